@@ -1,0 +1,305 @@
+package dev.bobbin.runtime;
+
+/**
+ * The stack of one continuation, the {@code k} that every suspendable call carries.
+ *
+ * <p>While code runs, its calls are on the thread's own stack and this object is idle: all that the fast path does is to
+ * read {@link #suspended} after each call. To suspend, a primitive calls {@link #suspend} and returns; each caller sees the
+ * flag, {@linkplain #push saves} its frame and returns as well. Frames link up from the innermost to the outermost:
+ *
+ * <pre>
+ *   top -> innermost frame -> parent -> ... -> outermost frame -> null
+ * </pre>
+ *
+ * {@link #resumeFrames} then goes on from the innermost, and hands each frame's outcome to its parent. No call is replayed.
+ *
+ * <p>Not thread-safe: a stack is used by one thread at a time, and what hands it from thread to thread must order the two.
+ */
+public class FrameStack {
+
+    /** The format of instrumented classes that this runtime serves. */
+    public static final int FORMAT = 1;
+
+    /** True while the thread's stack unwinds: the call that just returned has no result yet. */
+    public boolean suspended;
+
+    /** Where the next call to go on waits; the frame being resumed while {@link #resumeFrames} runs it. */
+    private Frame top;
+
+    /** The outermost frame saved so far by the unwinding under way; null if none was. */
+    private Frame last;
+
+    // What the frame that goes on next finds as the outcome of the call it waited for.
+    private Throwable failure;
+    private int intResult;
+    private float floatResult;
+    private long longResult;
+    private double doubleResult;
+    private Object objectResult;
+
+    /** The last failure whose stack trace was completed with the frames that waited for it. */
+    private Throwable traced;
+
+    /** An empty stack. */
+    protected FrameStack() {}
+
+    // ---- what generated code calls -------------------------------------------------------------------------------
+
+    /**
+     * The stack that a suspendable method called by ordinary code runs on.
+     *
+     * @return the current thread's own stack; it never suspends: it blocks the thread or refuses
+     */
+    public static FrameStack enter() {
+        return ThreadStack.current();
+    }
+
+    /**
+     * Inside a suspendable method: the stack of the continuation that runs it. The instrumenter replaces each call by the
+     * method's own continuation parameter.
+     *
+     * @return never returns in a class that was not instrumented
+     * @throws NotSuspendableException always, when called for real
+     */
+    public static FrameStack current() {
+        throw NotSuspendableException.notInstrumented();
+    }
+
+    /**
+     * Adds the frame of a call that suspended for the first time.
+     *
+     * @param frame the frame, just made
+     */
+    public final void push(Frame frame) {
+        if (last == null) {
+            top = frame;
+        } else {
+            last.parent = frame;
+        }
+        last = frame;
+    }
+
+    /**
+     * Puts the frame being resumed back under those that were pushed since. It stores nothing when it is the innermost.
+     *
+     * @param frame the frame that {@link #resumeFrames} is running
+     */
+    public final void pushAgain(Frame frame) {
+        if (last != null) {
+            last.parent = frame;
+            last = null;
+        }
+    }
+
+    /** Takes the outcome of a call without a result. */
+    public final void takeVoid() {
+        if (failure != null) {
+            throwFailure();
+        }
+    }
+
+    /**
+     * Takes the outcome of a call that returns a boolean, byte, char, short or int.
+     *
+     * @return its result
+     */
+    public final int takeInt() {
+        if (failure != null) {
+            throwFailure();
+        }
+        return intResult;
+    }
+
+    /**
+     * Takes the outcome of a call that returns a long.
+     *
+     * @return its result
+     */
+    public final long takeLong() {
+        if (failure != null) {
+            throwFailure();
+        }
+        return longResult;
+    }
+
+    /**
+     * Takes the outcome of a call that returns a float.
+     *
+     * @return its result
+     */
+    public final float takeFloat() {
+        if (failure != null) {
+            throwFailure();
+        }
+        return floatResult;
+    }
+
+    /**
+     * Takes the outcome of a call that returns a double.
+     *
+     * @return its result
+     */
+    public final double takeDouble() {
+        if (failure != null) {
+            throwFailure();
+        }
+        return doubleResult;
+    }
+
+    /**
+     * Takes the outcome of a call that returns a reference, and lets go of it.
+     *
+     * @return its result
+     */
+    public final Object takeObject() {
+        if (failure != null) {
+            throwFailure();
+        }
+        Object result = objectResult;
+        objectResult = null;
+        return result;
+    }
+
+    /**
+     * Leaves a result for the frame that goes on next.
+     *
+     * @param result a boolean, byte, char, short or int
+     * @param k where to leave it
+     */
+    public static void give(int result, FrameStack k) {
+        k.intResult = result;
+    }
+
+    /**
+     * Leaves a result for the frame that goes on next.
+     *
+     * @param result the result
+     * @param k where to leave it
+     */
+    public static void give(long result, FrameStack k) {
+        k.longResult = result;
+    }
+
+    /**
+     * Leaves a result for the frame that goes on next.
+     *
+     * @param result the result
+     * @param k where to leave it
+     */
+    public static void give(float result, FrameStack k) {
+        k.floatResult = result;
+    }
+
+    /**
+     * Leaves a result for the frame that goes on next.
+     *
+     * @param result the result
+     * @param k where to leave it
+     */
+    public static void give(double result, FrameStack k) {
+        k.doubleResult = result;
+    }
+
+    /**
+     * Leaves a result for the frame that goes on next.
+     *
+     * @param result the result
+     * @param k where to leave it
+     */
+    public static void give(Object result, FrameStack k) {
+        k.objectResult = result;
+    }
+
+    // ---- what the runtime's own primitives call --------------------------------------------------------------------
+
+    /** Begins to unwind. A primitive calls this last and returns at once; its callers save their frames. */
+    public final void suspend() {
+        suspended = true;
+        last = null;
+    }
+
+    /**
+     * Lets the next {@link #resumeFrames} throw instead of going on.
+     *
+     * @param thrown what the innermost call is to throw
+     */
+    public final void fail(Throwable thrown) {
+        failure = thrown;
+    }
+
+    /**
+     * Makes {@code first} the one frame of this stack, for {@link #resumeFrames} to start with.
+     *
+     * @param first a frame that calls the body
+     */
+    protected final void begin(Frame first) {
+        top = first;
+    }
+
+    /**
+     * For a frame that is done with the thread's stack before its last call: it leaves this stack, so that nothing waits
+     * for it when that call suspends.
+     */
+    protected final void leave() {
+        top = top.parent;
+    }
+
+    /**
+     * The innermost frame.
+     *
+     * @return where this stack waits; null if it is empty
+     */
+    public final Frame top() {
+        return top;
+    }
+
+    /**
+     * Goes on from the innermost frame until the outermost returns or something suspends.
+     *
+     * @return true if the outermost frame has returned; false if the stack waits again
+     * @throws Throwable what the outermost frame threw
+     */
+    protected final boolean resumeFrames() throws Throwable {
+        suspended = false;
+        Frame frame = top;
+        while (frame != null) {
+            try {
+                frame.resume(this);
+                if (suspended) {
+                    if (last != null) { // the resumed frame left without coming back: a tail call
+                        last.parent = frame.parent;
+                        last = null;
+                    }
+                    return false;
+                }
+            } catch (Throwable thrown) {
+                suspended = false;
+                last = null;
+                if (thrown != traced) {
+                    traced = thrown;
+                    CoroutineTrace.complete(thrown, frame.parent);
+                }
+                failure = thrown;
+            }
+            frame = frame.parent;
+            top = frame;
+        }
+        traced = null;
+        if (failure != null) {
+            throwFailure();
+        }
+        return true;
+    }
+
+    private void throwFailure() {
+        Throwable thrown = failure;
+        failure = null;
+        FrameStack.<RuntimeException>sneak(thrown);
+    }
+
+    /** Throws a checked exception as what it is: the user's method declared it, the trampoline between cannot. */
+    @SuppressWarnings("unchecked") // the cast is erased: that is the point
+    private static <E extends Throwable> void sneak(Throwable thrown) throws E {
+        throw (E) thrown;
+    }
+}
