@@ -1,0 +1,76 @@
+package dev.bobbin.maven;
+
+import dev.bobbin.instrument.Instrumenter;
+import dev.bobbin.instrument.Options;
+import dev.bobbin.instrument.Summary;
+import dev.bobbin.instrument.diagnostic.Diagnostic;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Parameter;
+
+/** What the goals that instrument have in common: all but which classes. */
+abstract class ClassesMojo extends AbstractMojo {
+
+    /** Leaves the classes as the compiler made them. */
+    @Parameter(property = "bobbin.skip", defaultValue = "false")
+    private boolean skip;
+
+    /** Where the classes to instrument are. */
+    abstract File classesDirectory();
+
+    /** What they were compiled against: jars and directories. */
+    abstract List<String> classPath();
+
+    @Override
+    public final void execute() throws MojoExecutionException, MojoFailureException {
+        if (skip) {
+            getLog().info("Bobbin is skipped (bobbin.skip): the classes stay as they are.");
+        } else if (!classesDirectory().isDirectory()) {
+            getLog().debug("There are no classes in " + classesDirectory());
+        } else {
+            report(instrument());
+        }
+    }
+
+    private Summary instrument() throws MojoExecutionException {
+        List<Path> entries = new ArrayList<>();
+        for (String entry : classPath()) {
+            entries.add(new File(entry).toPath());
+        }
+        try {
+            return Instrumenter.with(Options.of(entries)).instrument(classesDirectory().toPath());
+        } catch (IOException e) {
+            throw new MojoExecutionException("Cannot instrument the classes in " + classesDirectory() + ": " + e, e);
+        }
+    }
+
+    private void report(Summary summary) throws MojoFailureException {
+        int errors = 0;
+        for (Diagnostic diagnostic : summary.diagnostics()) {
+            if (diagnostic.isError()) {
+                errors++;
+                getLog().error(diagnostic.toString());
+            } else {
+                getLog().warn(diagnostic.toString());
+            }
+        }
+        if (errors > 0) {
+            throw new MojoFailureException(
+                    "Bobbin cannot make these classes suspend: " + counted(errors, "error", "errors") + ", listed above.");
+        }
+        getLog().info("Bobbin: " + counted(summary.classesRead(), "class", "classes") + " read, "
+                + counted(summary.methodsRewritten(), "method", "methods") + " rewritten in "
+                + TimeUnit.NANOSECONDS.toMillis(summary.nanos()) + " ms");
+    }
+
+    private static String counted(int count, String one, String many) {
+        return count + " " + (count == 1 ? one : many);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.bobbin.maven;
+
+import java.io.File;
+import java.util.List;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.plugins.annotations.ResolutionScope;
+
+/**
+ * Turns the methods marked <code>@Suspendable</code> among the project's compiled classes into methods that can suspend.
+ * Classes that need no change keep their bytes and their time; classes instrumented before are left alone.
+ */
+@Mojo(
+        name = "instrument",
+        defaultPhase = LifecyclePhase.PROCESS_CLASSES,
+        requiresDependencyResolution = ResolutionScope.COMPILE,
+        threadSafe = true)
+public final class InstrumentMojo extends ClassesMojo {
+
+    /** Where the compiled classes are; those that need it are replaced there. */
+    @Parameter(defaultValue = "${project.build.outputDirectory}", readonly = true, required = true)
+    private File classesDirectory;
+
+    /** What the classes were compiled against: who may suspend is read from there too. */
+    @Parameter(defaultValue = "${project.compileClasspathElements}", readonly = true, required = true)
+    private List<String> classPath;
+
+    /** Made by Maven. */
+    public InstrumentMojo() {}
+
+    @Override
+    File classesDirectory() {
+        return classesDirectory;
+    }
+
+    @Override
+    List<String> classPath() {
+        return classPath;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.bobbin.maven;
+
+import java.io.File;
+import java.util.List;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.plugins.annotations.ResolutionScope;
+
+/**
+ * Does for the project's test classes what <code>instrument</code> does for its main classes, so that tests can hold
+ * suspendable methods and lambdas of their own.
+ */
+@Mojo(
+        name = "test-instrument",
+        defaultPhase = LifecyclePhase.PROCESS_TEST_CLASSES,
+        requiresDependencyResolution = ResolutionScope.TEST,
+        threadSafe = true)
+public final class TestInstrumentMojo extends ClassesMojo {
+
+    /** Where the compiled test classes are; those that need it are replaced there. */
+    @Parameter(defaultValue = "${project.build.testOutputDirectory}", readonly = true, required = true)
+    private File testClassesDirectory;
+
+    /** What the test classes were compiled against, the project's own classes among it. */
+    @Parameter(defaultValue = "${project.testClasspathElements}", readonly = true, required = true)
+    private List<String> testClassPath;
+
+    /** Made by Maven. */
+    public TestInstrumentMojo() {}
+
+    @Override
+    File classesDirectory() {
+        return testClassesDirectory;
+    }
+
+    @Override
+    List<String> classPath() {
+        return testClassPath;
+    }
+}
