@@ -1,0 +1,105 @@
+package dev.bobbin.instrument;
+
+import dev.bobbin.instrument.contract.Contract;
+import dev.bobbin.instrument.diagnostic.Diagnostic;
+import dev.bobbin.instrument.emit.SuspendingInterfaces;
+import dev.bobbin.instrument.mark.Marks;
+import dev.bobbin.instrument.read.ClassOutline;
+import dev.bobbin.instrument.read.ClassPath;
+import dev.bobbin.instrument.read.TypeHierarchy;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** One run over classes that were compiled together: each class on its own, then what all of them came to. */
+final class Build {
+
+    private final Map<String, byte[]> changed = new TreeMap<>();
+    private final Set<String> stale = new TreeSet<>();
+    private final List<Diagnostic> diagnostics = new ArrayList<>();
+    private int classesChanged;
+    private int methodsRewritten;
+
+    private Build() {}
+
+    /** Instruments {@code classes}, given by internal name; classes are worked on in parallel. */
+    static Build run(Map<String, byte[]> classes, Options options) throws IOException {
+        Build build = new Build();
+        try (ClassPath classPath = ClassPath.open(classes, options.classPath())) {
+            TypeHierarchy hierarchy = new TypeHierarchy(classPath);
+            Marks marks = new Marks(hierarchy, classes.keySet());
+            SuspendingInterfaces interfaces = new SuspendingInterfaces(hierarchy, marks, classes.keySet());
+            List<ClassBuild> parts = classes.keySet().parallelStream()
+                    .map(hierarchy::find)
+                    .filter(Optional::isPresent)
+                    .map(Optional::get)
+                    .filter(outline -> !outline.generatedFor().isPresent())
+                    .map(outline -> ClassBuild.run(outline, classes.get(outline.name()), hierarchy, marks, interfaces))
+                    .collect(Collectors.toList());
+            parts.forEach(build::add);
+            build.findStale(classes.keySet(), hierarchy);
+        }
+        return build;
+    }
+
+    private void add(ClassBuild part) {
+        changed.putAll(part.written());
+        diagnostics.addAll(part.diagnostics());
+        classesChanged += part.isChanged() ? 1 : 0;
+        methodsRewritten += part.methodsRewritten();
+    }
+
+    /** Generated classes whose class is gone, or was compiled anew and no longer needs them. */
+    private void findStale(Set<String> classes, TypeHierarchy hierarchy) {
+        for (String name : classes) {
+            Optional<String> owner = hierarchy.find(name).flatMap(ClassOutline::generatedFor);
+            if (owner.isPresent() && !changed.containsKey(name)) {
+                boolean kept = classes.contains(owner.get())
+                        && hierarchy.find(owner.get()).filter(o -> o.format() == Contract.FORMAT).isPresent();
+                boolean forLambdasOfAnother = !classes.contains(owner.get()) && name.contains("$") && lambdaUser(name, classes);
+                if (!kept && !forLambdasOfAnother) {
+                    stale.add(name);
+                }
+            }
+        }
+    }
+
+    /** Whether {@code name} is a sub-interface made beside a class of this build that uses it. */
+    private static boolean lambdaUser(String name, Set<String> classes) {
+        for (int dollar = name.indexOf('$'); dollar > 0; dollar = name.indexOf('$', dollar + 1)) {
+            if (classes.contains(name.substring(0, dollar)) && Contract.isTwinName(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Classes to write, by internal name: rewritten and generated ones. */
+    Map<String, byte[]> changed() {
+        return Collections.unmodifiableMap(changed);
+    }
+
+    /** Generated classes that nothing uses any more. */
+    Set<String> stale() {
+        return Collections.unmodifiableSet(stale);
+    }
+
+    List<Diagnostic> diagnostics() {
+        return Collections.unmodifiableList(diagnostics);
+    }
+
+    int classesChanged() {
+        return classesChanged;
+    }
+
+    int methodsRewritten() {
+        return methodsRewritten;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.bobbin.instrument;
+
+import dev.bobbin.instrument.check.Checker;
+import dev.bobbin.instrument.diagnostic.Diagnostic;
+import dev.bobbin.instrument.emit.ClassRewriter;
+import dev.bobbin.instrument.emit.SuspendingInterfaces;
+import dev.bobbin.instrument.mark.ClassMarks;
+import dev.bobbin.instrument.mark.Marks;
+import dev.bobbin.instrument.plan.MethodPlan;
+import dev.bobbin.instrument.plan.Planner;
+import dev.bobbin.instrument.prepare.LateConstruction;
+import dev.bobbin.instrument.prepare.ReferenceAdapters;
+import dev.bobbin.instrument.prepare.SerialVersion;
+import dev.bobbin.instrument.prepare.StackMaps;
+import dev.bobbin.instrument.read.ClassOutline;
+import dev.bobbin.instrument.read.TypeHierarchy;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/** The way of one class: mark, prepare, plan, check, and, if nothing is refused, emit. */
+final class ClassBuild {
+
+    private final ClassOutline outline;
+    private final Map<String, byte[]> written = new TreeMap<>();
+    private final List<Diagnostic> diagnostics = new ArrayList<>();
+    private int methodsRewritten;
+
+    private ClassBuild(ClassOutline outline) {
+        this.outline = outline;
+    }
+
+    static ClassBuild run(
+            ClassOutline outline,
+            byte[] bytes,
+            TypeHierarchy hierarchy,
+            Marks marks,
+            SuspendingInterfaces interfaces) {
+        ClassBuild build = new ClassBuild(outline);
+        if (outline.format() == 0 && marks.concerns(outline, bytes)) {
+            build.instrument(bytes, hierarchy, marks, interfaces);
+        }
+        return build;
+    }
+
+    private void instrument(
+            byte[] bytes, TypeHierarchy hierarchy, Marks marks, SuspendingInterfaces interfaces) {
+        ClassNode type = StackMaps.read(bytes, hierarchy);
+        ClassMarks classMarks = ClassMarks.of(type, outline, marks);
+        ReferenceAdapters.apply(type, classMarks);
+        Checker checker = new Checker(type, classMarks);
+        Planner planner = new Planner(type, classMarks);
+        Map<MethodNode, MethodPlan> plans = new LinkedHashMap<>();
+        for (MethodNode method : type.methods) {
+            Optional<MethodPlan> plan = Optional.empty();
+            if (hasSuspendingCode(method, classMarks)) {
+                Optional<AbstractInsnNode> odd = LateConstruction.apply(type, method, classMarks, hierarchy);
+                if (odd.isPresent()) {
+                    checker.refuseConstruction(method, odd.get());
+                    continue;
+                }
+                plan = Optional.of(planner.plan(method));
+                plans.put(method, plan.get());
+            }
+            checker.check(method, plan);
+        }
+        boolean changes = !plans.isEmpty()
+                || !classMarks.lambdas().isEmpty()
+                || type.methods.stream().anyMatch(classMarks::isSuspendable);
+        if (changes && !checker.hasErrors()) {
+            SerialVersion.fieldFor(type, bytes, hierarchy).ifPresent(type.fields::add);
+            emit(new ClassRewriter(type, classMarks, checker, interfaces), type, classMarks, plans);
+            if (!written.isEmpty()) {
+                written.putAll(interfaces.beside(outline));
+            }
+        }
+        diagnostics.addAll(checker.diagnostics());
+    }
+
+    private void emit(
+            ClassRewriter rewriter, ClassNode type, ClassMarks marks, Map<MethodNode, MethodPlan> plans) {
+        for (MethodNode method : new ArrayList<>(type.methods)) {
+            MethodPlan plan = plans.get(method);
+            if (plan != null) {
+                rewriter.rewrite(plan);
+                methodsRewritten++;
+            } else if (marks.isSuspendable(method)) {
+                rewriter.addForwardingTwin(method);
+            } else {
+                rewriter.retargetLambdas(method);
+            }
+        }
+        written.putAll(rewriter.write());
+    }
+
+    private static boolean hasSuspendingCode(MethodNode method, ClassMarks marks) {
+        boolean hasCode = (method.access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) == 0;
+        return hasCode
+                && (marks.takesStackByHand(method) || marks.isSuspendable(method) && marks.needsStack(method));
+    }
+
+    /** The class and what was generated for it, by internal name; nothing if it stays as it is. */
+    Map<String, byte[]> written() {
+        return Collections.unmodifiableMap(written);
+    }
+
+    boolean isChanged() {
+        return written.containsKey(outline.name());
+    }
+
+    List<Diagnostic> diagnostics() {
+        return Collections.unmodifiableList(diagnostics);
+    }
+
+    int methodsRewritten() {
+        return methodsRewritten;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.bobbin.instrument;
+
+import dev.bobbin.instrument.diagnostic.Diagnostic;
+import dev.bobbin.instrument.write.ClassDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Rewrites methods marked {@code @Suspendable} into resumable ones, in class files that an ordinary compiler made.
+ *
+ * <pre>{@code
+ * Summary summary = Instrumenter.with(Options.of(classPath)).instrument(Paths.get("target/classes"));
+ * summary.diagnostics().forEach(System.err::println);
+ * }</pre>
+ *
+ * Classes that are not concerned, or that were instrumented before, keep their bytes and their time stamps. The output
+ * depends on nothing but the input. Instances are immutable and may be shared.
+ */
+public final class Instrumenter {
+
+    private final Options options;
+
+    private Instrumenter(Options options) {
+        this.options = options;
+    }
+
+    /**
+     * An instrumenter that works by {@code options}.
+     *
+     * @param options what to compile against
+     * @return the instrumenter
+     */
+    public static Instrumenter with(Options options) {
+        return new Instrumenter(options);
+    }
+
+    /**
+     * Instruments the classes of a directory, in place. If anything is refused, no file is touched.
+     *
+     * @param classesDirectory where a compiler has put its class files
+     * @return what was done and found
+     * @throws IOException if a file cannot be read or written
+     */
+    public Summary instrument(Path classesDirectory) throws IOException {
+        long start = System.nanoTime();
+        ClassDirectory directory = new ClassDirectory(classesDirectory);
+        Map<String, byte[]> classes = directory.read();
+        Build build = Build.run(classes, options);
+        boolean refused = build.diagnostics().stream().anyMatch(Diagnostic::isError);
+        if (!refused) {
+            directory.write(build.changed(), build.stale());
+        }
+        return new Summary(
+                classes.size(),
+                refused ? 0 : build.classesChanged(),
+                build.methodsRewritten(),
+                System.nanoTime() - start,
+                build.diagnostics());
+    }
+
+    /**
+     * Instruments classes in memory.
+     *
+     * @param classes class files by internal name ({@code com/example/Orders}) that were compiled together
+     * @return all of them as they end up, and those that were generated beside them
+     * @throws RefusedException if anything is refused
+     */
+    public Map<String, byte[]> transform(Map<String, byte[]> classes) {
+        Build build;
+        try {
+            build = Build.run(classes, options);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("Cannot read the class path " + options.classPath(), e);
+        }
+        List<Diagnostic> diagnostics = new ArrayList<>(build.diagnostics());
+        if (diagnostics.stream().anyMatch(Diagnostic::isError)) {
+            throw new RefusedException(diagnostics);
+        }
+        Map<String, byte[]> result = new TreeMap<>(classes);
+        result.putAll(build.changed());
+        result.keySet().removeAll(build.stale());
+        return result;
+    }
+}

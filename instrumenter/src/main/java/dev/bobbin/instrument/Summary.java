@@ -1,0 +1,80 @@
+package dev.bobbin.instrument;
+
+import dev.bobbin.instrument.diagnostic.Diagnostic;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** What a run of the {@link Instrumenter} did, and what it has to say. Immutable. */
+public final class Summary {
+
+    private final int classesRead;
+    private final int classesChanged;
+    private final int methodsRewritten;
+    private final long nanos;
+    private final List<Diagnostic> diagnostics;
+
+    Summary(int classesRead, int classesChanged, int methodsRewritten, long nanos, List<Diagnostic> diagnostics) {
+        this.classesRead = classesRead;
+        this.classesChanged = classesChanged;
+        this.methodsRewritten = methodsRewritten;
+        this.nanos = nanos;
+        List<Diagnostic> sorted = new ArrayList<>(diagnostics);
+        Collections.sort(sorted);
+        this.diagnostics = Collections.unmodifiableList(sorted);
+    }
+
+    /**
+     * How many class files were looked at.
+     *
+     * @return a number from 0
+     */
+    public int classesRead() {
+        return classesRead;
+    }
+
+    /**
+     * How many of them were rewritten; the classes that were generated beside them do not count.
+     *
+     * @return a number from 0; 0 if there are errors, since nothing is written then
+     */
+    public int classesChanged() {
+        return classesChanged;
+    }
+
+    /**
+     * How many methods got a resumable twin.
+     *
+     * @return a number from 0
+     */
+    public int methodsRewritten() {
+        return methodsRewritten;
+    }
+
+    /**
+     * How long it took.
+     *
+     * @return nanoseconds
+     */
+    public long nanos() {
+        return nanos;
+    }
+
+    /**
+     * Errors and warnings.
+     *
+     * @return all of them, sorted by place
+     */
+    public List<Diagnostic> diagnostics() {
+        return diagnostics;
+    }
+
+    /**
+     * Whether anything was refused.
+     *
+     * @return true if so; then no file was touched
+     */
+    public boolean hasErrors() {
+        return diagnostics.stream().anyMatch(Diagnostic::isError);
+    }
+}

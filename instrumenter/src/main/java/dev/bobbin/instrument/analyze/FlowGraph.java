@@ -1,0 +1,93 @@
+package dev.bobbin.instrument.analyze;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.JumpInsnNode;
+import org.objectweb.asm.tree.LabelNode;
+import org.objectweb.asm.tree.LookupSwitchInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TableSwitchInsnNode;
+import org.objectweb.asm.tree.TryCatchBlockNode;
+
+/** Which instruction can run after which, by index; labels and line numbers count as instructions that do nothing. */
+final class FlowGraph {
+
+    private static final int[] NONE = {};
+
+    private final int[][] successors;
+    private final int[][] handlers;
+
+    private FlowGraph(int[][] successors, int[][] handlers) {
+        this.successors = successors;
+        this.handlers = handlers;
+    }
+
+    static FlowGraph of(MethodNode method) {
+        InsnList instructions = method.instructions;
+        int size = instructions.size();
+        int[][] successors = new int[size][];
+        int[][] handlers = new int[size][];
+        for (int i = 0; i < size; i++) {
+            successors[i] = successorsOf(instructions, i);
+            handlers[i] = NONE;
+        }
+        for (TryCatchBlockNode range : method.tryCatchBlocks) {
+            int handler = instructions.indexOf(range.handler);
+            int end = instructions.indexOf(range.end);
+            for (int i = instructions.indexOf(range.start); i < end; i++) {
+                if (instructions.get(i).getOpcode() >= 0) {
+                    handlers[i] = append(handlers[i], handler);
+                }
+            }
+        }
+        return new FlowGraph(successors, handlers);
+    }
+
+    int size() {
+        return successors.length;
+    }
+
+    /** Where {@code index} leads when it completes normally. */
+    int[] successors(int index) {
+        return successors[index];
+    }
+
+    /** Where {@code index} leads when it throws. */
+    int[] handlers(int index) {
+        return handlers[index];
+    }
+
+    private static int[] successorsOf(InsnList instructions, int index) {
+        AbstractInsnNode instruction = instructions.get(index);
+        int opcode = instruction.getOpcode();
+        if (instruction instanceof JumpInsnNode) {
+            int target = instructions.indexOf(((JumpInsnNode) instruction).label);
+            return opcode == Opcodes.GOTO ? new int[] {target} : new int[] {index + 1, target};
+        }
+        if (instruction instanceof TableSwitchInsnNode) {
+            TableSwitchInsnNode table = (TableSwitchInsnNode) instruction;
+            return targets(instructions, table.labels, table.dflt);
+        }
+        if (instruction instanceof LookupSwitchInsnNode) {
+            LookupSwitchInsnNode lookup = (LookupSwitchInsnNode) instruction;
+            return targets(instructions, lookup.labels, lookup.dflt);
+        }
+        boolean leaves = opcode == Opcodes.ATHROW || opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN;
+        return leaves || index + 1 == instructions.size() ? NONE : new int[] {index + 1};
+    }
+
+    private static int[] targets(InsnList instructions, List<LabelNode> labels, LabelNode otherwise) {
+        List<LabelNode> all = new ArrayList<>(labels);
+        all.add(otherwise);
+        return all.stream().mapToInt(instructions::indexOf).distinct().toArray();
+    }
+
+    private static int[] append(int[] array, int value) {
+        int[] longer = java.util.Arrays.copyOf(array, array.length + 1);
+        longer[array.length] = value;
+        return longer;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.bobbin.instrument.analyze;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TryCatchBlockNode;
+import org.objectweb.asm.tree.analysis.BasicValue;
+import org.objectweb.asm.tree.analysis.Frame;
+
+/**
+ * What holds at each instruction of one method: the types of locals and operands before it, the locals that are live, the
+ * monitors held, the handlers that cover it. Answers are for the instructions as they stood when the flow was made.
+ */
+public final class MethodFlow {
+
+    private final MethodNode method;
+    private final List<Frame<BasicValue>> types;
+    private final FlowGraph graph;
+    private final BitSet[] liveBefore;
+    private final Monitors monitors;
+
+    private MethodFlow(
+            MethodNode method, List<Frame<BasicValue>> types, FlowGraph graph, BitSet[] liveBefore, Monitors monitors) {
+        this.method = method;
+        this.types = types;
+        this.graph = graph;
+        this.liveBefore = liveBefore;
+        this.monitors = monitors;
+    }
+
+    /** Analyzes {@code method}, whose stack map frames must be there in their expanded form. */
+    public static MethodFlow of(ClassNode owner, MethodNode method) {
+        FlowGraph graph = FlowGraph.of(method);
+        return new MethodFlow(
+                method,
+                TypeFlow.typesBefore(owner, method),
+                graph,
+                Liveness.liveBefore(method, graph),
+                Monitors.of(method, graph));
+    }
+
+    /** The types before {@code instruction}; empty if no execution gets there. */
+    public Optional<Frame<BasicValue>> typesBefore(AbstractInsnNode instruction) {
+        return Optional.ofNullable(types.get(indexOf(instruction)));
+    }
+
+    /** The slots of the locals that are read after {@code instruction}, on a path that leaves it normally or by a throw. */
+    public BitSet liveAfter(AbstractInsnNode instruction) {
+        int index = indexOf(instruction);
+        BitSet live = new BitSet();
+        for (int successor : graph.successors(index)) {
+            live.or(liveBefore[successor]);
+        }
+        for (int handler : graph.handlers(index)) {
+            live.or(liveBefore[handler]);
+        }
+        return live;
+    }
+
+    /** The slots of the locals that are read at or after {@code instruction}. */
+    public BitSet liveBefore(AbstractInsnNode instruction) {
+        return (BitSet) liveBefore[indexOf(instruction)].clone();
+    }
+
+    /** The monitors held before {@code instruction}, as the instructions that entered them, innermost first. */
+    public List<AbstractInsnNode> monitorsHeld(AbstractInsnNode instruction) {
+        return monitors.heldBefore(indexOf(instruction));
+    }
+
+    /** The try ranges around {@code instruction}, in the order in which they are asked. */
+    public List<TryCatchBlockNode> triesAround(AbstractInsnNode instruction) {
+        int index = indexOf(instruction);
+        List<TryCatchBlockNode> around = new ArrayList<>();
+        for (TryCatchBlockNode range : method.tryCatchBlocks) {
+            if (indexOf(range.start) <= index && index < indexOf(range.end)) {
+                around.add(range);
+            }
+        }
+        return Collections.unmodifiableList(around);
+    }
+
+    /** Every instruction that can run after one of {@code starts}, which count themselves, as indexes. */
+    public BitSet reachableFrom(List<AbstractInsnNode> starts) {
+        BitSet reached = new BitSet();
+        List<Integer> open = new ArrayList<>();
+        starts.forEach(start -> open.add(indexOf(start)));
+        while (!open.isEmpty()) {
+            int index = open.remove(open.size() - 1);
+            if (!reached.get(index)) {
+                reached.set(index);
+                for (int successor : graph.successors(index)) {
+                    open.add(successor);
+                }
+                for (int handler : graph.handlers(index)) {
+                    open.add(handler);
+                }
+            }
+        }
+        return reached;
+    }
+
+    public int indexOf(AbstractInsnNode instruction) {
+        return method.instructions.indexOf(instruction);
+    }
+}

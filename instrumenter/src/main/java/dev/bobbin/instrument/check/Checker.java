@@ -1,0 +1,65 @@
+package dev.bobbin.instrument.check;
+
+import dev.bobbin.instrument.diagnostic.Diagnostic;
+import dev.bobbin.instrument.mark.ClassMarks;
+import dev.bobbin.instrument.plan.MethodPlan;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/** Looks for what must be refused, and for what a user should hear of. Collects all of it. */
+public final class Checker {
+
+    private static final List<Rule> RULES = Collections.unmodifiableList(Arrays.asList(
+            new HoldsMonitor(),
+            new InitializerSuspends(),
+            new NativeMethod(),
+            new SignatureTooLong(),
+            new TooManyLiveValues(),
+            new LibraryNotInstrumented(),
+            new PlainLambdaSuspends()));
+
+    private final ClassNode owner;
+    private final ClassMarks marks;
+    private final List<Diagnostic> found = new ArrayList<>();
+
+    public Checker(ClassNode owner, ClassMarks marks) {
+        this.owner = owner;
+        this.marks = marks;
+    }
+
+    /** Checks {@code method}; {@code plan} is what it becomes if it has suspending code. */
+    public void check(MethodNode method, Optional<MethodPlan> plan) {
+        Subject subject = new Subject(owner, method, marks, plan);
+        RULES.forEach(rule -> rule.check(subject, found));
+    }
+
+    /** Refuses {@code method} for what {@code instruction} does with an object under construction. */
+    public void refuseConstruction(MethodNode method, AbstractInsnNode instruction) {
+        found.add(OddConstruction.at(owner, method, instruction));
+    }
+
+    /** Checks the size of {@code generated}, made from {@code original}. */
+    public void checkSize(MethodNode original, MethodNode generated) {
+        MethodSize.check(owner, original, generated, found);
+    }
+
+    /** Refuses {@code original}, of which more was made than a method can hold. */
+    public void refuseSize(MethodNode original) {
+        found.add(MethodSize.tooLarge(owner, original));
+    }
+
+    public boolean hasErrors() {
+        return found.stream().anyMatch(Diagnostic::isError);
+    }
+
+    /** All that was found, in the order in which it was. */
+    public List<Diagnostic> diagnostics() {
+        return Collections.unmodifiableList(new ArrayList<>(found));
+    }
+}

@@ -1,0 +1,101 @@
+package dev.bobbin.instrument.contract;
+
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/**
+ * The names that generated code and the runtime share. The instrumenter knows the runtime by these strings alone; a test of
+ * the runtime compares them with the real members.
+ */
+public final class Contract {
+
+    /** Format of instrumented classes. It goes up when a class instrumented before would not run on the new runtime. */
+    public static final int FORMAT = 1;
+
+    public static final int ASM_API = Opcodes.ASM9;
+
+    public static final String SUSPENDABLE = "Ldev/bobbin/Suspendable;";
+    public static final String INSTRUMENTED = "Ldev/bobbin/runtime/Instrumented;";
+    public static final String GENERATED = "Ldev/bobbin/runtime/Generated;";
+
+    public static final String FRAME = "dev/bobbin/runtime/Frame";
+    public static final String STACK = "dev/bobbin/runtime/FrameStack";
+    public static final String STACK_TYPE = "L" + STACK + ";";
+    public static final String TWINS = "dev/bobbin/runtime/Twins";
+
+    private static final String TWIN_SUFFIX = "-co";
+    private static final String RESUME_SUFFIX = "-resume";
+    private static final String FRAME_SUFFIX = "-frame";
+
+    private Contract() {}
+
+    /** Name of the method that takes the continuation. Java source cannot spell it, so javac never sees an overload. */
+    public static String twinName(String method) {
+        return method + TWIN_SUFFIX;
+    }
+
+    public static boolean isTwinName(String method) {
+        return method.endsWith(TWIN_SUFFIX);
+    }
+
+    /** The descriptor of {@code descriptor}'s twin: the continuation's stack comes last. */
+    public static String twinDescriptor(String descriptor) {
+        int end = descriptor.indexOf(')');
+        return descriptor.substring(0, end) + STACK_TYPE + descriptor.substring(end);
+    }
+
+    /** Whether a method of this descriptor takes the continuation by hand: as its last parameter. */
+    public static boolean takesStack(String descriptor) {
+        return descriptor.contains(STACK_TYPE + ")");
+    }
+
+    /** Name of the method that goes on from a frame. */
+    public static String resumeName(String method, int ordinal) {
+        return method + RESUME_SUFFIX + (ordinal == 0 ? "" : ordinal);
+    }
+
+    /** Name of the frame class of the {@code ordinal}-th (from 0) method of this name in {@code owner}. */
+    public static String frameName(String owner, String method, int ordinal) {
+        return owner + "$" + method + FRAME_SUFFIX + (ordinal == 0 ? "" : ordinal);
+    }
+
+    /** Name of the sub-interface whose abstract method is the twin: what suspendable lambdas implement. */
+    public static String suspendingInterface(String functionalInterface) {
+        return functionalInterface + TWIN_SUFFIX;
+    }
+
+    /** The suffix of {@code FrameStack.takeInt} and its kin for a call that returns {@code type}. */
+    public static String takeMethod(Type type) {
+        switch (type.getSort()) {
+            case Type.VOID:
+                return "takeVoid";
+            case Type.LONG:
+                return "takeLong";
+            case Type.FLOAT:
+                return "takeFloat";
+            case Type.DOUBLE:
+                return "takeDouble";
+            case Type.ARRAY:
+            case Type.OBJECT:
+                return "takeObject";
+            default:
+                return "takeInt";
+        }
+    }
+
+    /** The type in which a result of {@code type} travels from frame to frame. */
+    public static Type slotType(Type type) {
+        switch (type.getSort()) {
+            case Type.VOID:
+            case Type.LONG:
+            case Type.FLOAT:
+            case Type.DOUBLE:
+                return type;
+            case Type.ARRAY:
+            case Type.OBJECT:
+                return Type.getObjectType("java/lang/Object");
+            default:
+                return Type.INT_TYPE;
+        }
+    }
+}

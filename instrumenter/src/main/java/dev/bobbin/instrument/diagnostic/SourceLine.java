@@ -1,0 +1,80 @@
+package dev.bobbin.instrument.diagnostic;
+
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.LineNumberNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/** A place in the user's source, printed as compilers print it: {@code Orders.java:42}. */
+public final class SourceLine implements Comparable<SourceLine> {
+
+    private final String file;
+    private final int line; // from 1; 0 if the class was compiled without line numbers
+
+    private SourceLine(String file, int line) {
+        this.file = file;
+        this.line = line;
+    }
+
+    /** Where {@code instruction} came from: the last line number at or before it in {@code method}. */
+    public static SourceLine of(ClassNode owner, MethodNode method, AbstractInsnNode instruction) {
+        int line = lineOf(instruction);
+        return new SourceLine(fileOf(owner), line != 0 ? line : firstLine(method));
+    }
+
+    /** Where {@code method} begins, as far as the class file tells: the line of its first statement. */
+    public static SourceLine of(ClassNode owner, MethodNode method) {
+        return new SourceLine(fileOf(owner), firstLine(method));
+    }
+
+    /** The line of {@code instruction}, or 0 if no line number stands before it. */
+    public static int lineOf(AbstractInsnNode instruction) {
+        for (AbstractInsnNode at = instruction; at != null; at = at.getPrevious()) {
+            if (at instanceof LineNumberNode) {
+                return ((LineNumberNode) at).line;
+            }
+        }
+        return 0;
+    }
+
+    /** The first line number of {@code method}, or 0 if it has none. */
+    public static int firstLine(MethodNode method) {
+        for (AbstractInsnNode at = method.instructions.getFirst(); at != null; at = at.getNext()) {
+            if (at instanceof LineNumberNode) {
+                return ((LineNumberNode) at).line;
+            }
+        }
+        return 0;
+    }
+
+    /** The source file that the class file names, or one guessed from the class's name. */
+    public static String fileOf(ClassNode owner) {
+        if (owner.sourceFile != null) {
+            return owner.sourceFile;
+        }
+        String simple = owner.name.substring(owner.name.lastIndexOf('/') + 1);
+        int dollar = simple.indexOf('$', 1);
+        return (dollar < 0 ? simple : simple.substring(0, dollar)) + ".java";
+    }
+
+    @Override
+    public int compareTo(SourceLine other) {
+        int byFile = file.compareTo(other.file);
+        return byFile != 0 ? byFile : Integer.compare(line, other.line);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SourceLine && compareTo((SourceLine) other) == 0;
+    }
+
+    @Override
+    public int hashCode() {
+        return file.hashCode() * 31 + line;
+    }
+
+    @Override
+    public String toString() {
+        return line == 0 ? file : file + ":" + line;
+    }
+}

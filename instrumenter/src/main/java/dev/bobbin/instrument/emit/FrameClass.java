@@ -1,0 +1,200 @@
+package dev.bobbin.instrument.emit;
+
+import dev.bobbin.instrument.contract.Contract;
+import dev.bobbin.instrument.diagnostic.SourceLine;
+import dev.bobbin.instrument.plan.FrameField;
+import dev.bobbin.instrument.plan.MethodPlan;
+import dev.bobbin.instrument.plan.SavedValue;
+import dev.bobbin.instrument.plan.State;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.LabelNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/**
+ * The frame of one method: a field for each value that is live at some suspension point, a {@code save} for each state that
+ * makes the frame, an {@code again} that writes it anew, and the way back into the user's class.
+ *
+ * <pre>{@code
+ * static int save1(Iterator v0, int v1, FrameStack k) {
+ *   Total$Frame f = new Total$Frame();
+ *   f.state = 1; f.v0 = v0; f.v1 = v1;
+ *   k.push(f);
+ *   return 0;
+ * }
+ *
+ * static void again1(Iterator v0, int v1, Total$Frame f, FrameStack k) {
+ *   if (f.state != 1) f.state = 1;
+ *   if (f.v0 != v0) f.v0 = v0;              // a reference is stored only if it changed: each store costs the collector
+ *   f.v1 = v1;
+ *   if (f.v2 != null) f.v2 = null;          // live in other states, dead in this one: let it go
+ *   k.pushAgain(f);
+ * }
+ * }</pre>
+ */
+final class FrameClass {
+
+    private final ClassNode owner;
+    private final MethodPlan plan;
+    private final ClassNode frame = new ClassNode(Contract.ASM_API);
+
+    private FrameClass(ClassNode owner, MethodPlan plan) {
+        this.owner = owner;
+        this.plan = plan;
+    }
+
+    /** The bytes of the frame class of {@code plan}, a method of {@code owner}. */
+    static byte[] of(ClassNode owner, MethodPlan plan) {
+        return new FrameClass(owner, plan).write();
+    }
+
+    private byte[] write() {
+        frame.visit(
+                Opcodes.V1_8,
+                Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC,
+                plan.frameName(),
+                null,
+                Contract.FRAME,
+                null);
+        ClassRewriter.markGenerated(frame, owner.name);
+        for (FrameField field : plan.layout().fields()) {
+            frame.visitField(0, field.name(), field.type().getDescriptor(), null, null);
+        }
+        writeConstructor();
+        for (State state : plan.states()) {
+            writeSave(state);
+            writeAgain(state);
+        }
+        writeResume();
+        writeWhere();
+        // No two types ever meet in here, so computing the stack map asks for no class hierarchy.
+        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
+        frame.accept(writer);
+        return writer.toByteArray();
+    }
+
+    private void writeConstructor() {
+        code(0, "<init>", "()V")
+                .load(0)
+                .callExactly(Contract.FRAME, "<init>", "()V", false)
+                .returns(Type.VOID_TYPE);
+    }
+
+    private void writeSave(State state) {
+        Type result = Type.getReturnType(plan.method().desc);
+        int stackSlot = state.savedSlots();
+        int frameSlot = stackSlot + 1;
+        Code code = code(
+                Opcodes.ACC_STATIC,
+                "save" + state.number(),
+                SuspendableCalls.saveDescriptor(state, result, Contract.STACK_TYPE));
+        Type type = Type.getObjectType(plan.frameName());
+        code.make(plan.frameName())
+                .dup()
+                .callExactly(plan.frameName(), "<init>", "()V", false)
+                .store(type, frameSlot);
+        code.load(frameSlot).loadInt(state.number()).put(plan.frameName(), "state", Type.INT_TYPE);
+        int slot = 0;
+        for (SavedValue saved : state.saved()) {
+            if (saved.field().isPresent()) {
+                FrameField field = saved.field().get();
+                code.load(frameSlot).load(saved.type(), slot).put(plan.frameName(), field.name(), field.type());
+            }
+            slot += saved.type().getSize();
+        }
+        code.load(stackSlot)
+                .load(frameSlot)
+                .call(Contract.STACK, "push", "(L" + Contract.FRAME + ";)V", false)
+                .loadZero(result)
+                .returns(result);
+    }
+
+    private void writeAgain(State state) {
+        int frameSlot = state.savedSlots();
+        int stackSlot = frameSlot + 1;
+        Code code = code(
+                Opcodes.ACC_STATIC,
+                "again" + state.number(),
+                SuspendableCalls.saveDescriptor(
+                        state, Type.VOID_TYPE, "L" + plan.frameName() + ";", Contract.STACK_TYPE));
+        if (plan.states().size() > 1) {
+            code.load(frameSlot).loadInt(state.number()).put(plan.frameName(), "state", Type.INT_TYPE);
+        }
+        Set<FrameField> dead = new LinkedHashSet<>(plan.layout().fields());
+        int slot = 0;
+        for (SavedValue saved : state.saved()) {
+            if (saved.field().isPresent()) {
+                FrameField field = saved.field().get();
+                dead.remove(field);
+                writeChanged(code, frameSlot, slot, field);
+            }
+            slot += saved.type().getSize();
+        }
+        dead.stream().filter(FrameField::isReference).forEach(field -> {
+            LabelNode gone = new LabelNode();
+            code.load(frameSlot).get(plan.frameName(), field.name(), field.type()).ifNull(gone);
+            code.load(frameSlot).loadNull().put(plan.frameName(), field.name(), field.type());
+            code.label(gone);
+        });
+        code.load(stackSlot)
+                .load(frameSlot)
+                .call(Contract.STACK, "pushAgain", "(L" + Contract.FRAME + ";)V", false)
+                .returns(Type.VOID_TYPE);
+    }
+
+    private void writeChanged(Code code, int frameSlot, int slot, FrameField field) {
+        LabelNode same = new LabelNode();
+        if (field.isReference()) {
+            code.load(frameSlot)
+                    .get(plan.frameName(), field.name(), field.type())
+                    .load(slot)
+                    .ifSame(same);
+        }
+        code.load(frameSlot).load(field.type(), slot).put(plan.frameName(), field.name(), field.type());
+        code.label(same);
+    }
+
+    private void writeResume() {
+        boolean inInterface = (owner.access & Opcodes.ACC_INTERFACE) != 0;
+        code(Opcodes.ACC_PUBLIC, "resume", "(" + Contract.STACK_TYPE + ")V")
+                .load(0)
+                .load(1)
+                .callStatic(
+                        owner.name,
+                        plan.resumeName(),
+                        "(L" + plan.frameName() + ";" + Contract.STACK_TYPE + ")V",
+                        inInterface)
+                .returns(Type.VOID_TYPE);
+    }
+
+    /** {@code return new StackTraceElement("Total", "total", "Total.java", LINES.charAt(state - 1))}. */
+    private void writeWhere() {
+        StringBuilder lines = new StringBuilder();
+        plan.states().forEach(state -> lines.append((char) state.line()));
+        String element = "java/lang/StackTraceElement";
+        code(Opcodes.ACC_PUBLIC, "where", "()L" + element + ";")
+                .make(element)
+                .dup()
+                .constant(owner.name.replace('/', '.'))
+                .constant(plan.method().name)
+                .constant(SourceLine.fileOf(owner))
+                .constant(lines.toString())
+                .load(0)
+                .get(plan.frameName(), "state", Type.INT_TYPE)
+                .loadInt(-1)
+                .add(new org.objectweb.asm.tree.InsnNode(Opcodes.IADD))
+                .call("java/lang/String", "charAt", "(I)C", false)
+                .callExactly(
+                        element, "<init>", "(Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;I)V", false)
+                .returns(Code.OBJECT);
+    }
+
+    private Code code(int access, String name, String descriptor) {
+        MethodNode method = (MethodNode) frame.visitMethod(access, name, descriptor, null, null);
+        return new Code(method.instructions);
+    }
+}

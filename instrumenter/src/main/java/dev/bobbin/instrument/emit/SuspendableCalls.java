@@ -1,0 +1,64 @@
+package dev.bobbin.instrument.emit;
+
+import dev.bobbin.instrument.contract.Contract;
+import dev.bobbin.instrument.mark.ClassMarks;
+import dev.bobbin.instrument.mark.SuspendableLambda;
+import dev.bobbin.instrument.plan.MethodPlan;
+import dev.bobbin.instrument.plan.State;
+import java.util.Optional;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.LabelNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+
+/** What the two paths do alike with the instructions of the user's method. */
+final class SuspendableCalls {
+
+    private final ClassMarks marks;
+    private final Lambdas lambdas;
+
+    SuspendableCalls(ClassMarks marks, Lambdas lambdas) {
+        this.marks = marks;
+        this.lambdas = lambdas;
+    }
+
+    /**
+     * Writes {@code instruction} as it stands in a method that has the continuation in {@code stackSlot}: a call that may
+     * suspend goes to the twin, {@code FrameStack.current()} is the continuation, lambdas get suspendable bodies.
+     */
+    void write(AbstractInsnNode instruction, MethodPlan plan, MethodCopy copy, int stackSlot, Code code) {
+        Optional<SuspendableLambda> lambda = marks.lambda(instruction);
+        if (plan.isTailCall(instruction) || plan.stateAt(instruction).isPresent()) {
+            code.load(stackSlot).add(twinCall((MethodInsnNode) instruction));
+        } else if (ClassMarks.asksForStack(instruction)) {
+            code.load(stackSlot);
+        } else if (lambda.isPresent()) {
+            code.add(lambdas.retargeted(lambda.get()));
+        } else {
+            code.add(copy.copy(instruction));
+        }
+    }
+
+    /** Leaves for {@code cold} if the call just made has suspended. */
+    void leaveIfSuspended(int stackSlot, LabelNode cold, Code code) {
+        code.load(stackSlot).get(Contract.STACK, "suspended", org.objectweb.asm.Type.BOOLEAN_TYPE).ifTrue(cold);
+    }
+
+    /** The descriptor of the method that puts the live values of {@code state} into a frame. */
+    static String saveDescriptor(State state, org.objectweb.asm.Type result, String... last) {
+        StringBuilder descriptor = new StringBuilder("(");
+        state.saved().forEach(saved -> descriptor.append(saved.type().getDescriptor()));
+        for (String type : last) {
+            descriptor.append(type);
+        }
+        return descriptor.append(')').append(result.getDescriptor()).toString();
+    }
+
+    private static MethodInsnNode twinCall(MethodInsnNode call) {
+        return new MethodInsnNode(
+                call.getOpcode(),
+                call.owner,
+                Contract.twinName(call.name),
+                Contract.twinDescriptor(call.desc),
+                call.itf);
+    }
+}

@@ -1,0 +1,178 @@
+package dev.bobbin.instrument.mark;
+
+import dev.bobbin.instrument.contract.Contract;
+import dev.bobbin.instrument.read.ClassOutline;
+import dev.bobbin.instrument.read.MethodOutline;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/**
+ * Who may suspend in one class whose code has been read: its suspendable methods, the bodies of its suspendable lambdas, and
+ * the calls in them that may suspend.
+ */
+public final class ClassMarks {
+
+    private final ClassNode type;
+    private final Marks marks;
+    private final Set<String> suspendable = new HashSet<>();
+    private final Set<String> byHand = new HashSet<>();
+    private final Set<String> lambdaBodies = new HashSet<>();
+
+    private ClassMarks(ClassNode type, Marks marks) {
+        this.type = type;
+        this.marks = marks;
+    }
+
+    /** Marks the methods of {@code type}, whose outline is {@code outline}. */
+    public static ClassMarks of(ClassNode type, ClassOutline outline, Marks marks) {
+        ClassMarks found = new ClassMarks(type, marks);
+        for (MethodOutline method : outline.methods()) {
+            String key = method.name() + method.descriptor();
+            if (marks.takesStackByHand(outline, method)) {
+                found.byHand.add(key);
+            } else if (marks.isSuspendable(outline, method)) {
+                found.suspendable.add(key);
+            }
+        }
+        found.markLambdaBodies();
+        return found;
+    }
+
+    /** Whether {@code method} gets a twin. */
+    public boolean isSuspendable(MethodNode method) {
+        return suspendable.contains(keyOf(method)) || isLambdaBody(method);
+    }
+
+    /** Whether {@code method} is the body of a suspendable lambda: only its twin is ever called. */
+    public boolean isLambdaBody(MethodNode method) {
+        return lambdaBodies.contains(keyOf(method));
+    }
+
+    /** Whether {@code method} takes the continuation by hand and is rewritten in place. */
+    public boolean takesStackByHand(MethodNode method) {
+        return byHand.contains(keyOf(method));
+    }
+
+    /** Whether {@code instruction} calls a method that may suspend. */
+    public boolean maySuspend(AbstractInsnNode instruction) {
+        if (!(instruction instanceof MethodInsnNode)) {
+            return false;
+        }
+        MethodInsnNode call = (MethodInsnNode) instruction;
+        return marks.isSuspendable(call.owner, call.name, call.desc);
+    }
+
+    /** Whether {@code call}, which may suspend, would find the twin it needs. */
+    public boolean hasTwin(MethodInsnNode call) {
+        return marks.hasTwin(call.owner, call.name, call.desc);
+    }
+
+    /** Whether {@code instruction} asks for the method's own continuation. */
+    public static boolean asksForStack(AbstractInsnNode instruction) {
+        if (!(instruction instanceof MethodInsnNode)) {
+            return false;
+        }
+        MethodInsnNode call = (MethodInsnNode) instruction;
+        return call.owner.equals(Contract.STACK) && call.name.equals("current") && call.desc.startsWith("()");
+    }
+
+    /** Whether {@code method} has anything in it that needs the continuation. */
+    public boolean needsStack(MethodNode method) {
+        for (AbstractInsnNode instruction : method.instructions) {
+            if (maySuspend(instruction) || asksForStack(instruction)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The suspendable lambda that {@code instruction} makes, if it makes one. */
+    public Optional<SuspendableLambda> lambda(AbstractInsnNode instruction) {
+        if (!(instruction instanceof InvokeDynamicInsnNode)) {
+            return Optional.empty();
+        }
+        InvokeDynamicInsnNode site = (InvokeDynamicInsnNode) instruction;
+        if (!isOfSuspendableInterface(site)) {
+            return Optional.empty();
+        }
+        Handle body = SuspendableLambda.implementationOf(site);
+        boolean suspends = body.getOwner().equals(type.name) && lambdaBodies.contains(body.getName() + body.getDesc())
+                || marks.isSuspendable(body.getOwner(), body.getName(), body.getDesc());
+        return suspends ? Optional.of(new SuspendableLambda(site)) : Optional.empty();
+    }
+
+    /** Every suspendable lambda that the methods of the class make. */
+    public List<SuspendableLambda> lambdas() {
+        List<SuspendableLambda> lambdas = new ArrayList<>();
+        for (MethodNode method : type.methods) {
+            for (AbstractInsnNode instruction : method.instructions) {
+                lambda(instruction).ifPresent(lambdas::add);
+            }
+        }
+        return lambdas;
+    }
+
+    /** The body, in this class, of the lambda that {@code instruction} makes for an interface that cannot suspend. */
+    public Optional<MethodNode> bodyOfPlainLambda(AbstractInsnNode instruction) {
+        if (!(instruction instanceof InvokeDynamicInsnNode)) {
+            return Optional.empty();
+        }
+        InvokeDynamicInsnNode site = (InvokeDynamicInsnNode) instruction;
+        if (!SuspendableLambda.isLambda(site) || isOfSuspendableInterface(site)) {
+            return Optional.empty();
+        }
+        return bodyOf(site);
+    }
+
+    /** Takes {@code method}, made for a lambda after the class was marked, for a lambda's body. */
+    public void addLambdaBody(MethodNode method) {
+        lambdaBodies.add(keyOf(method));
+    }
+
+    private void markLambdaBodies() {
+        for (MethodNode method : type.methods) {
+            for (AbstractInsnNode instruction : method.instructions) {
+                if (instruction instanceof InvokeDynamicInsnNode
+                        && isOfSuspendableInterface((InvokeDynamicInsnNode) instruction)) {
+                    bodyOf((InvokeDynamicInsnNode) instruction)
+                            .filter(body -> needsStack(body) && !suspendable.contains(keyOf(body)))
+                            .ifPresent(this::addLambdaBody);
+                }
+            }
+        }
+    }
+
+    private boolean isOfSuspendableInterface(InvokeDynamicInsnNode site) {
+        return SuspendableLambda.isLambda(site)
+                && marks.isSuspendable(
+                        org.objectweb.asm.Type.getReturnType(site.desc).getInternalName(),
+                        site.name,
+                        site.bsmArgs[0].toString());
+    }
+
+    private Optional<MethodNode> bodyOf(InvokeDynamicInsnNode site) {
+        Handle handle = SuspendableLambda.implementationOf(site);
+        if (!handle.getOwner().equals(type.name)) {
+            return Optional.empty();
+        }
+        return type.methods.stream()
+                .filter(method -> (method.access & Opcodes.ACC_SYNTHETIC) != 0
+                        && method.name.equals(handle.getName())
+                        && method.desc.equals(handle.getDesc()))
+                .findFirst();
+    }
+
+    private static String keyOf(MethodNode method) {
+        return method.name + method.desc;
+    }
+}

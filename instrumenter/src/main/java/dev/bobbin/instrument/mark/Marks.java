@@ -1,0 +1,216 @@
+package dev.bobbin.instrument.mark;
+
+import dev.bobbin.instrument.contract.Contract;
+import dev.bobbin.instrument.read.ClassOutline;
+import dev.bobbin.instrument.read.MethodOutline;
+import dev.bobbin.instrument.read.TypeHierarchy;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * Who may suspend. A method may if it, its type or its package is annotated; if it overrides or implements one that may; or
+ * if it is what a compiler's bridge or accessor for such a method calls. A class instrumented before says it by its twins.
+ *
+ * <p>Safe for use by several threads: answers are computed from class files alone, and remembered.
+ */
+public final class Marks {
+
+    private final TypeHierarchy hierarchy;
+    private final Set<String> build;
+    private final Map<String, Boolean> calls = new ConcurrentHashMap<>();
+
+    /**
+     * @param hierarchy the classes of the build and of its class path
+     * @param build internal names of the classes being instrumented: each gets the twins it needs
+     */
+    public Marks(TypeHierarchy hierarchy, Set<String> build) {
+        this.hierarchy = hierarchy;
+        this.build = build;
+    }
+
+    /** Whether a call that names this method may suspend: some class it could be found in declares it suspendable. */
+    public boolean isSuspendable(String owner, String name, String descriptor) {
+        if (owner.startsWith("java/") || owner.startsWith("[") || name.charAt(0) == '<') {
+            return false;
+        }
+        String key = owner + '.' + name + descriptor;
+        Boolean known = calls.get(key);
+        if (known == null) {
+            known = !declarations(owner, name, descriptor).isEmpty();
+            calls.put(key, known);
+        }
+        return known;
+    }
+
+    /**
+     * Whether a suspending call of this method would find a twin: not if the method is annotated in a library that was
+     * built without the instrumenter.
+     */
+    public boolean hasTwin(String owner, String name, String descriptor) {
+        for (ClassOutline declaring : declarations(owner, name, descriptor)) {
+            if (build.contains(declaring.name()) || declaring.format() > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether {@code method}, which {@code type} itself declares, is suspendable. */
+    public boolean isSuspendable(ClassOutline type, MethodOutline method) {
+        if (method.isInitializer() || Contract.takesStack(method.descriptor())) {
+            return false;
+        }
+        if (type.format() > 0) {
+            return type.method(Contract.twinName(method.name()), Contract.twinDescriptor(method.descriptor()))
+                    .isPresent();
+        }
+        if (isAccessor(method)) {
+            return method.forwardsTo()
+                    .filter(target -> isSuspendable(target.owner(), target.name(), target.descriptor()))
+                    .isPresent();
+        }
+        MethodOutline target = method.isBridge() ? target(type, method).orElse(method) : method;
+        if (isSuspendableByItself(type, method) || isSuspendableByItself(type, target)) {
+            return true;
+        }
+        for (MethodOutline bridge : type.methods()) {
+            if (bridge.isBridge()
+                    && target(type, bridge).filter(target::equals).isPresent()
+                    && isSuspendableByItself(type, bridge)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether {@code method} is annotated and takes the continuation by hand: rewritten in place, never called as one. */
+    public boolean takesStackByHand(ClassOutline type, MethodOutline method) {
+        return method.isMarked() && Contract.takesStack(method.descriptor()) && type.format() == 0;
+    }
+
+    /**
+     * The suspendable methods that an instance of the functional interface {@code type} must implement; more than one only
+     * where generic interfaces specialise each other. Empty if it is no functional interface or cannot suspend.
+     */
+    public List<MethodOutline> functionalMethods(ClassOutline type) {
+        if ((type.access() & Opcodes.ACC_INTERFACE) == 0) {
+            return Collections.emptyList();
+        }
+        List<ClassOutline> line = new ArrayList<>();
+        line.add(type);
+        line.addAll(hierarchy.supertypes(type));
+        Set<String> seen = new LinkedHashSet<>();
+        List<MethodOutline> found = new ArrayList<>();
+        for (ClassOutline at : line) {
+            for (MethodOutline method : at.methods()) {
+                String key = method.name() + method.descriptor();
+                if (method.isStatic() || method.isPrivate() || Contract.isTwinName(method.name()) || !seen.add(key)) {
+                    continue;
+                }
+                if (method.isAbstract() && !isOfObject(method)) {
+                    found.add(method);
+                }
+            }
+        }
+        boolean oneName = found.stream().map(MethodOutline::name).distinct().count() == 1;
+        boolean suspends = found.stream().allMatch(m -> isSuspendable(type.name(), m.name(), m.descriptor()));
+        return oneName && suspends ? Collections.unmodifiableList(found) : Collections.<MethodOutline>emptyList();
+    }
+
+    /** Whether {@code bytes}, the class of {@code outline}, has anything in it that concerns suspension. */
+    public boolean concerns(ClassOutline outline, byte[] bytes) {
+        return Concern.isConcerned(outline, bytes, this);
+    }
+
+    /** Whether {@code type} has a suspendable method of this name, whatever its parameters. */
+    boolean hasSuspendable(String type, String name) {
+        if (type.startsWith("java/")) {
+            return false;
+        }
+        Optional<ClassOutline> start = hierarchy.find(type);
+        if (!start.isPresent()) {
+            return false;
+        }
+        List<ClassOutline> line = new ArrayList<>();
+        line.add(start.get());
+        line.addAll(hierarchy.supertypes(start.get()));
+        return line.stream().anyMatch(at -> at.methods().stream()
+                .anyMatch(method -> method.name().equals(name) && isSuspendable(at, method)));
+    }
+
+    private List<ClassOutline> declarations(String owner, String name, String descriptor) {
+        Optional<ClassOutline> start = hierarchy.find(owner);
+        if (!start.isPresent()) {
+            return Collections.emptyList();
+        }
+        List<ClassOutline> declaring = new ArrayList<>();
+        start.get()
+                .method(name, descriptor)
+                .filter(method -> isSuspendable(start.get(), method))
+                .ifPresent(method -> declaring.add(start.get()));
+        for (ClassOutline supertype : hierarchy.supertypes(start.get())) {
+            supertype
+                    .method(name, descriptor)
+                    .filter(method -> !method.isPrivate() && isSuspendable(supertype, method))
+                    .ifPresent(method -> declaring.add(supertype));
+        }
+        return declaring;
+    }
+
+    /** By an annotation, or because it overrides one that is suspendable; bridges not yet looked at. */
+    private boolean isSuspendableByItself(ClassOutline type, MethodOutline method) {
+        if (method.isMarked()) {
+            return true;
+        }
+        boolean written = !method.isSynthetic() && (method.access() & Opcodes.ACC_NATIVE) == 0;
+        if (written && (type.isMarked() || isPackageMarked(type))) {
+            return true;
+        }
+        if (method.isStatic() || method.isPrivate()) {
+            return false;
+        }
+        for (ClassOutline supertype : hierarchy.supertypes(type)) {
+            Optional<MethodOutline> overridden = supertype
+                    .method(method.name(), method.descriptor())
+                    .filter(m -> !m.isStatic() && !m.isPrivate() && isVisible(supertype, m, type));
+            if (overridden.isPresent() && isSuspendable(supertype, overridden.get())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isPackageMarked(ClassOutline type) {
+        return hierarchy
+                .find(type.packageName() + "/package-info")
+                .filter(ClassOutline::isMarked)
+                .isPresent();
+    }
+
+    private static boolean isVisible(ClassOutline declaring, MethodOutline method, ClassOutline from) {
+        return (method.access() & (Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED)) != 0
+                || declaring.packageName().equals(from.packageName());
+    }
+
+    private static boolean isAccessor(MethodOutline method) {
+        return method.isSynthetic() && method.name().startsWith("access$");
+    }
+
+    private static Optional<MethodOutline> target(ClassOutline type, MethodOutline bridge) {
+        return bridge.forwardsTo().flatMap(reference -> type.method(reference.name(), reference.descriptor()));
+    }
+
+    private static boolean isOfObject(MethodOutline method) {
+        String key = method.name() + method.descriptor();
+        return key.equals("equals(Ljava/lang/Object;)Z")
+                || key.equals("hashCode()I")
+                || key.equals("toString()Ljava/lang/String;");
+    }
+}

@@ -1,0 +1,98 @@
+package dev.bobbin.instrument.plan;
+
+import dev.bobbin.instrument.analyze.MethodFlow;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/** What a suspendable method with code of its own becomes: its states, its frame, its tail calls. */
+public final class MethodPlan {
+
+    private final MethodNode method;
+    private final MethodFlow flow;
+    private final String frameName;
+    private final String resumeName;
+    private final boolean byHand;
+    private final int stackSlot;
+    private final List<State> states;
+    private final Map<AbstractInsnNode, State> stateOf = new HashMap<>();
+    private final FrameLayout layout;
+    private final Set<MethodInsnNode> tailCalls;
+
+    MethodPlan(
+            MethodNode method,
+            MethodFlow flow,
+            String frameName,
+            String resumeName,
+            boolean byHand,
+            int stackSlot,
+            List<State> states,
+            FrameLayout layout,
+            Set<MethodInsnNode> tailCalls) {
+        this.method = method;
+        this.flow = flow;
+        this.frameName = frameName;
+        this.resumeName = resumeName;
+        this.byHand = byHand;
+        this.stackSlot = stackSlot;
+        this.states = Collections.unmodifiableList(states);
+        states.forEach(state -> stateOf.put(state.call(), state));
+        this.layout = layout;
+        this.tailCalls = Collections.unmodifiableSet(tailCalls);
+    }
+
+    public MethodNode method() {
+        return method;
+    }
+
+    public MethodFlow flow() {
+        return flow;
+    }
+
+    /** Internal name of the frame class; it exists only if there are states. */
+    public String frameName() {
+        return frameName;
+    }
+
+    public String resumeName() {
+        return resumeName;
+    }
+
+    /** Whether the method's own last parameter is the continuation, so that it is rewritten in place. */
+    public boolean takesStackByHand() {
+        return byHand;
+    }
+
+    /** The slot of the continuation in the fast path. Slots from here on move up by one unless it is taken by hand. */
+    public int stackSlot() {
+        return stackSlot;
+    }
+
+    public List<State> states() {
+        return states;
+    }
+
+    public boolean hasFrame() {
+        return !states.isEmpty();
+    }
+
+    public FrameLayout layout() {
+        return layout;
+    }
+
+    /** The state of the suspension point {@code instruction}, if it is one. */
+    public Optional<State> stateAt(AbstractInsnNode instruction) {
+        return Optional.ofNullable(stateOf.get(instruction));
+    }
+
+    /** Whether {@code instruction} may suspend but leaves nothing to do here afterwards. */
+    public boolean isTailCall(AbstractInsnNode instruction) {
+        return tailCalls.contains(instruction);
+    }
+}

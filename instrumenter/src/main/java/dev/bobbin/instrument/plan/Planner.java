@@ -1,0 +1,156 @@
+package dev.bobbin.instrument.plan;
+
+import dev.bobbin.instrument.analyze.MethodFlow;
+import dev.bobbin.instrument.contract.Contract;
+import dev.bobbin.instrument.diagnostic.SourceLine;
+import dev.bobbin.instrument.mark.ClassMarks;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.analysis.BasicValue;
+import org.objectweb.asm.tree.analysis.Frame;
+
+/** Plans the methods of one class. */
+public final class Planner {
+
+    private final ClassNode owner;
+    private final ClassMarks marks;
+    private final Map<String, Integer> ordinals = new HashMap<>();
+
+    public Planner(ClassNode owner, ClassMarks marks) {
+        this.owner = owner;
+        this.marks = marks;
+    }
+
+    /** Plans {@code method}, which has code and needs the continuation. */
+    public MethodPlan plan(MethodNode method) {
+        MethodFlow flow = MethodFlow.of(owner, method);
+        boolean byHand = marks.takesStackByHand(method);
+        List<MethodInsnNode> points = suspensionPoints(method, flow);
+        Set<MethodInsnNode> tailCalls = canForward(method) && areTailCalls(points, method, flow)
+                ? new LinkedHashSet<>(points)
+                : Collections.emptySet();
+        if (!tailCalls.isEmpty()) {
+            points.clear();
+        }
+        FrameLayout.Builder builder = new FrameLayout.Builder();
+        for (int i = 0; i < points.size(); i++) {
+            List<Kept> kept = kept(points.get(i), flow);
+            for (Kept value : kept) {
+                builder.live(value.key, value.value, i + 1);
+            }
+        }
+        FrameLayout layout = builder.layOut();
+        List<State> states = new ArrayList<>();
+        for (MethodInsnNode point : points) {
+            states.add(state(states.size() + 1, point, flow, builder));
+        }
+        int ordinal = points.isEmpty() ? 0 : ordinals.merge(method.name, 1, Integer::sum) - 1;
+        int argumentSlots = Type.getArgumentsAndReturnSizes(method.desc) >> 2;
+        int stackSlot = (method.access & Opcodes.ACC_STATIC) != 0 ? argumentSlots - 1 : argumentSlots;
+        return new MethodPlan(
+                method,
+                flow,
+                Contract.frameName(owner.name, method.name, ordinal),
+                Contract.resumeName(method.name, ordinal),
+                byHand,
+                byHand ? stackSlot - 1 : stackSlot,
+                states,
+                layout,
+                tailCalls);
+    }
+
+    private List<MethodInsnNode> suspensionPoints(MethodNode method, MethodFlow flow) {
+        List<MethodInsnNode> points = new ArrayList<>();
+        for (AbstractInsnNode instruction : method.instructions) {
+            if (marks.maySuspend(instruction) && flow.typesBefore(instruction).isPresent()) {
+                points.add((MethodInsnNode) instruction);
+            }
+        }
+        return points;
+    }
+
+    /** A value that is live at a suspension point, before it has a field. */
+    private static final class Kept {
+        private final String key;
+        private final int place;
+        private final boolean operand;
+        private final BasicValue value;
+
+        Kept(boolean operand, int place, BasicValue value) {
+            this.key = (operand ? "operand " : "local ") + place + ' ';
+            this.place = place;
+            this.operand = operand;
+            this.value = value;
+        }
+    }
+
+    private List<Kept> kept(MethodInsnNode call, MethodFlow flow) {
+        Frame<BasicValue> types = flow.typesBefore(call)
+                .orElseThrow(() -> new AssertionError("unreachable call of " + call.name + " in " + owner.name));
+        List<Kept> kept = new ArrayList<>();
+        int under = types.getStackSize()
+                - Type.getArgumentTypes(call.desc).length
+                - (call.getOpcode() == Opcodes.INVOKESTATIC ? 0 : 1);
+        for (int i = 0; i < under; i++) {
+            kept.add(new Kept(true, i, types.getStack(i)));
+        }
+        BitSet live = flow.liveAfter(call);
+        for (int slot = live.nextSetBit(0); slot >= 0; slot = live.nextSetBit(slot + 1)) {
+            kept.add(new Kept(false, slot, types.getLocal(slot)));
+        }
+        return kept;
+    }
+
+    private State state(int number, MethodInsnNode call, MethodFlow flow, FrameLayout.Builder builder) {
+        List<SavedValue> operands = new ArrayList<>();
+        List<SavedValue> locals = new ArrayList<>();
+        for (Kept kept : kept(call, flow)) {
+            SavedValue saved = new SavedValue(kept.place, kept.value, builder.field(kept.key, kept.value));
+            (kept.operand ? operands : locals).add(saved);
+        }
+        return new State(number, call, SourceLine.lineOf(call), operands, locals, flow.triesAround(call));
+    }
+
+    /** Only what has no line of its own may be missing from a coroutine's stack trace. */
+    private boolean canForward(MethodNode method) {
+        return (method.access & Opcodes.ACC_SYNTHETIC) != 0 || marks.takesStackByHand(method);
+    }
+
+    private static boolean areTailCalls(List<MethodInsnNode> points, MethodNode method, MethodFlow flow) {
+        for (MethodInsnNode call : points) {
+            AbstractInsnNode next = nextReal(call);
+            Type result = Type.getReturnType(call.desc);
+            boolean dropped = Type.getReturnType(method.desc) == Type.VOID_TYPE
+                    && (next.getOpcode() == Opcodes.POP || next.getOpcode() == Opcodes.POP2);
+            if (dropped) {
+                next = nextReal(next);
+            }
+            boolean returns = next.getOpcode() == Opcodes.RETURN && (dropped || result == Type.VOID_TYPE)
+                    || next.getOpcode() == result.getOpcode(Opcodes.IRETURN);
+            if (!returns || !flow.triesAround(call).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static AbstractInsnNode nextReal(AbstractInsnNode instruction) {
+        AbstractInsnNode next = instruction.getNext();
+        while (next.getOpcode() < 0) {
+            next = next.getNext();
+        }
+        return next;
+    }
+}

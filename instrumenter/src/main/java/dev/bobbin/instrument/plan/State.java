@@ -1,0 +1,79 @@
+package dev.bobbin.instrument.plan;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.TryCatchBlockNode;
+
+/** A suspension point: the call where a frame can wait, and what it keeps meanwhile. */
+public final class State {
+
+    private final int number;
+    private final MethodInsnNode call;
+    private final int line;
+    private final List<SavedValue> operands;
+    private final List<SavedValue> locals;
+    private final List<TryCatchBlockNode> tries;
+
+    State(
+            int number,
+            MethodInsnNode call,
+            int line,
+            List<SavedValue> operands,
+            List<SavedValue> locals,
+            List<TryCatchBlockNode> tries) {
+        this.number = number;
+        this.call = call;
+        this.line = line;
+        this.operands = Collections.unmodifiableList(operands);
+        this.locals = Collections.unmodifiableList(locals);
+        this.tries = Collections.unmodifiableList(tries);
+    }
+
+    /** From 1, in the order of the instructions. */
+    public int number() {
+        return number;
+    }
+
+    public MethodInsnNode call() {
+        return call;
+    }
+
+    /** The call's line in the source; 0 if unknown. */
+    public int line() {
+        return line;
+    }
+
+    /** What lies on the operand stack under the call's arguments, bottom first. */
+    public List<SavedValue> operands() {
+        return operands;
+    }
+
+    /** The locals that are read after the call, by slot. */
+    public List<SavedValue> locals() {
+        return locals;
+    }
+
+    /** The try ranges around the call, in the order in which they are asked. */
+    public List<TryCatchBlockNode> tries() {
+        return tries;
+    }
+
+    public Type callResult() {
+        return Type.getReturnType(call.desc);
+    }
+
+    /** Operands, then locals: the order in which a frame's {@code save} takes them. */
+    public List<SavedValue> saved() {
+        List<SavedValue> all = new ArrayList<>(operands);
+        all.addAll(locals);
+        return all;
+    }
+
+    /** How many argument slots {@link #saved()} takes. */
+    public int savedSlots() {
+        return saved().stream().mapToInt(value -> value.type().getSize()).sum();
+    }
+}

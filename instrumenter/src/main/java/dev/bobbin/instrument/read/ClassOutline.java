@@ -1,0 +1,100 @@
+package dev.bobbin.instrument.read;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What one class file says about itself, without its code: enough to decide who may suspend. */
+public final class ClassOutline {
+
+    private final int version;
+    private final int access;
+    private final String name;
+    private final String superName;
+    private final List<String> interfaces;
+    private final boolean marked;
+    private final int format;
+    private final Optional<String> generatedFor;
+    private final List<MethodOutline> methods;
+
+    ClassOutline(
+            int version,
+            int access,
+            String name,
+            String superName,
+            List<String> interfaces,
+            boolean marked,
+            int format,
+            Optional<String> generatedFor,
+            List<MethodOutline> methods) {
+        this.version = version;
+        this.access = access;
+        this.name = name;
+        this.superName = superName;
+        this.interfaces = interfaces;
+        this.marked = marked;
+        this.format = format;
+        this.generatedFor = generatedFor;
+        this.methods = methods;
+    }
+
+    public int version() {
+        return version;
+    }
+
+    public int access() {
+        return access;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** The superclass, empty only for {@code java/lang/Object} and {@code module-info}. */
+    public Optional<String> superName() {
+        return Optional.ofNullable(superName);
+    }
+
+    public List<String> interfaces() {
+        return interfaces;
+    }
+
+    /** Whether the type itself, or the package if this is a {@code package-info}, is annotated. */
+    public boolean isMarked() {
+        return marked;
+    }
+
+    /** The format it was instrumented in; 0 if it was not. */
+    public int format() {
+        return format;
+    }
+
+    /** The class this one was generated for, if the instrumenter made it. */
+    public Optional<String> generatedFor() {
+        return generatedFor;
+    }
+
+    public List<MethodOutline> methods() {
+        return methods;
+    }
+
+    /** The method of this name and descriptor that this class itself declares. */
+    public Optional<MethodOutline> method(String methodName, String descriptor) {
+        for (MethodOutline method : methods) {
+            if (method.name().equals(methodName) && method.descriptor().equals(descriptor)) {
+                return Optional.of(method);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The package, as class files spell it. */
+    public String packageName() {
+        int slash = name.lastIndexOf('/');
+        return slash < 0 ? "" : name.substring(0, slash);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.bobbin.instrument.read;
+
+import java.util.Optional;
+import org.objectweb.asm.Opcodes;
+
+/** One method as its class declares it, without its code. */
+public final class MethodOutline {
+
+    /** A method named by an instruction. */
+    public static final class Reference {
+        private final String owner;
+        private final String name;
+        private final String descriptor;
+
+        Reference(String owner, String name, String descriptor) {
+            this.owner = owner;
+            this.name = name;
+            this.descriptor = descriptor;
+        }
+
+        public String owner() {
+            return owner;
+        }
+
+        public String name() {
+            return name;
+        }
+
+        public String descriptor() {
+            return descriptor;
+        }
+    }
+
+    private final int access;
+    private final String name;
+    private final String descriptor;
+    private final boolean marked;
+    private final Optional<Reference> forwardsTo;
+
+    MethodOutline(int access, String name, String descriptor, boolean marked, Optional<Reference> forwardsTo) {
+        this.access = access;
+        this.name = name;
+        this.descriptor = descriptor;
+        this.marked = marked;
+        this.forwardsTo = forwardsTo;
+    }
+
+    public int access() {
+        return access;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String descriptor() {
+        return descriptor;
+    }
+
+    /** Whether the method itself is annotated. */
+    public boolean isMarked() {
+        return marked;
+    }
+
+    /** The method that a compiler's bridge or accessor calls. */
+    public Optional<Reference> forwardsTo() {
+        return forwardsTo;
+    }
+
+    public boolean isBridge() {
+        return (access & Opcodes.ACC_BRIDGE) != 0;
+    }
+
+    public boolean isSynthetic() {
+        return (access & Opcodes.ACC_SYNTHETIC) != 0;
+    }
+
+    public boolean isStatic() {
+        return (access & Opcodes.ACC_STATIC) != 0;
+    }
+
+    public boolean isPrivate() {
+        return (access & Opcodes.ACC_PRIVATE) != 0;
+    }
+
+    public boolean isAbstract() {
+        return (access & Opcodes.ACC_ABSTRACT) != 0;
+    }
+
+    /** Whether this is a constructor or a static initialiser. */
+    public boolean isInitializer() {
+        return name.charAt(0) == '<';
+    }
+}

@@ -1,0 +1,111 @@
+package dev.bobbin.instrument.read;
+
+import dev.bobbin.instrument.contract.Contract;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.objectweb.asm.AnnotationVisitor;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/** Reads a class file's outline. Of all code it looks only into the few methods with which compilers forward calls. */
+final class OutlineReader extends ClassVisitor {
+
+    private int version;
+    private int access;
+    private String name = "";
+    private String superName;
+    private List<String> interfaces = Collections.emptyList();
+    private boolean marked;
+    private int format;
+    private Optional<String> generatedFor = Optional.empty();
+    private final List<MethodOutline> methods = new ArrayList<>();
+
+    private OutlineReader() {
+        super(Contract.ASM_API);
+    }
+
+    static ClassOutline read(ClassReader reader) {
+        OutlineReader outline = new OutlineReader();
+        reader.accept(outline, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+        return new ClassOutline(
+                outline.version,
+                outline.access,
+                outline.name,
+                outline.superName,
+                outline.interfaces,
+                outline.marked,
+                outline.format,
+                outline.generatedFor,
+                Collections.unmodifiableList(outline.methods));
+    }
+
+    @Override
+    public void visit(
+            int classVersion, int flags, String className, String signature, String parent, String[] directInterfaces) {
+        version = classVersion & 0xffff;
+        access = flags;
+        name = className;
+        superName = parent;
+        interfaces = Collections.unmodifiableList(Arrays.asList(directInterfaces));
+    }
+
+    @Override
+    public AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
+        if (descriptor.equals(Contract.SUSPENDABLE)) {
+            marked = true;
+        } else if (descriptor.equals(Contract.INSTRUMENTED)) {
+            return new AnnotationVisitor(Contract.ASM_API) {
+                @Override
+                public void visit(String property, Object value) {
+                    format = (Integer) value;
+                }
+            };
+        } else if (descriptor.equals(Contract.GENERATED)) {
+            return new AnnotationVisitor(Contract.ASM_API) {
+                @Override
+                public void visit(String property, Object value) {
+                    generatedFor = Optional.of(((Type) value).getInternalName());
+                }
+            };
+        }
+        return null;
+    }
+
+    @Override
+    public MethodVisitor visitMethod(
+            int flags, String methodName, String descriptor, String signature, String[] exceptions) {
+        return new MethodVisitor(Contract.ASM_API) {
+            private boolean methodMarked;
+            private MethodOutline.Reference called;
+
+            @Override
+            public AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
+                methodMarked |= annotation.equals(Contract.SUSPENDABLE);
+                return null;
+            }
+
+            @Override
+            public void visitMethodInsn(int opcode, String owner, String callee, String calleeType, boolean itf) {
+                called = new MethodOutline.Reference(owner, callee, calleeType);
+            }
+
+            @Override
+            public void visitEnd() {
+                boolean forwards = (flags & Opcodes.ACC_BRIDGE) != 0
+                        || (flags & Opcodes.ACC_SYNTHETIC) != 0 && methodName.startsWith("access$");
+                methods.add(new MethodOutline(
+                        flags,
+                        methodName,
+                        descriptor,
+                        methodMarked,
+                        forwards ? Optional.ofNullable(called) : Optional.empty()));
+            }
+        };
+    }
+}

@@ -1,0 +1,103 @@
+package dev.bobbin.instrument.read;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.Opcodes;
+
+/** Classes by name, each read once, and how they descend from each other. Safe for use by several threads. */
+public final class TypeHierarchy {
+
+    private static final String OBJECT = "java/lang/Object";
+
+    private final ClassPath classPath;
+    private final Map<String, Optional<ClassOutline>> outlines = new ConcurrentHashMap<>();
+
+    public TypeHierarchy(ClassPath classPath) {
+        this.classPath = classPath;
+    }
+
+    /** The class of this internal name; empty if the class path has none. */
+    public Optional<ClassOutline> find(String name) {
+        Optional<ClassOutline> known = outlines.get(name);
+        if (known == null) {
+            known = name.startsWith("[")
+                    ? Optional.empty()
+                    : classPath.find(name).map(bytes -> OutlineReader.read(new ClassReader(bytes)));
+            outlines.put(name, known);
+        }
+        return known;
+    }
+
+    /** The direct supertypes of {@code type}, superclass first. */
+    public List<String> directSupertypes(ClassOutline type) {
+        List<String> supertypes = new ArrayList<>();
+        type.superName().ifPresent(supertypes::add);
+        supertypes.addAll(type.interfaces());
+        return supertypes;
+    }
+
+    /** All supertypes of {@code type} that the class path knows, nearest first, itself and the JDK's left out. */
+    public Set<ClassOutline> supertypes(ClassOutline type) {
+        Set<ClassOutline> found = new LinkedHashSet<>();
+        List<ClassOutline> open = new ArrayList<>();
+        open.add(type);
+        for (int i = 0; i < open.size(); i++) {
+            for (String supertype : directSupertypes(open.get(i))) {
+                if (!supertype.startsWith("java/")) {
+                    find(supertype).filter(found::add).ifPresent(open::add);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Whether making an instance of {@code name} could run user code of a static initialiser. */
+    public boolean mayRunInitializer(String name) {
+        for (String at = name; !at.startsWith("java/"); ) {
+            Optional<ClassOutline> outline = find(at);
+            if (!outline.isPresent()
+                    || !outline.get().interfaces().isEmpty()
+                    || outline.get().method("<clinit>", "()V").isPresent()) {
+                return true;
+            }
+            at = outline.get().superName().orElse(OBJECT);
+        }
+        return false;
+    }
+
+    /**
+     * The nearest class that both types extend, as a verifier merges them: interfaces count as {@code Object}. Used for class
+     * files that are too old to carry the answer.
+     */
+    public String commonSuperclass(String one, String other) {
+        Set<String> ancestors = new LinkedHashSet<>(superclasses(one));
+        for (String candidate : superclasses(other)) {
+            if (ancestors.contains(candidate)) {
+                return candidate;
+            }
+        }
+        return OBJECT;
+    }
+
+    private List<String> superclasses(String name) {
+        List<String> chain = new ArrayList<>();
+        for (String at = name; at != null; ) {
+            Optional<ClassOutline> outline = find(at);
+            if (outline.isPresent() && (outline.get().access() & Opcodes.ACC_INTERFACE) != 0) {
+                break;
+            }
+            chain.add(at);
+            at = outline.flatMap(ClassOutline::superName).orElse(null);
+        }
+        if (!chain.contains(OBJECT)) {
+            chain.add(OBJECT);
+        }
+        return chain;
+    }
+}
