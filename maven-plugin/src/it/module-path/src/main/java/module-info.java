@@ -1,0 +1,5 @@
+module example.countdown {
+    requires dev.bobbin.core;
+
+    exports example.countdown;
+}

@@ -1,0 +1,6 @@
+package example;
+
+public interface Clock {
+
+    int now();
+}

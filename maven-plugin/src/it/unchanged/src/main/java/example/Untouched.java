@@ -1,0 +1,8 @@
+package example;
+
+public final class Untouched {
+
+    public int answer() {
+        return 42;
+    }
+}
