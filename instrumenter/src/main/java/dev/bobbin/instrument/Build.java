@@ -9,6 +9,7 @@ import dev.bobbin.instrument.read.ClassPath;
 import dev.bobbin.instrument.read.TypeHierarchy;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class Build {
                     .collect(Collectors.toList());
             parts.forEach(build::add);
             build.findStale(classes.keySet(), hierarchy);
+            build.changed.entrySet().removeIf(entry -> Arrays.equals(entry.getValue(), classes.get(entry.getKey())));
         }
         return build;
     }

@@ -45,8 +45,11 @@ final class ClassBuild {
             Marks marks,
             SuspendingInterfaces interfaces) {
         ClassBuild build = new ClassBuild(outline);
-        if (outline.format() == 0 && marks.concerns(outline, bytes)) {
-            build.instrument(bytes, hierarchy, marks, interfaces);
+        if (outline.format() == 0) {
+            build.written.putAll(interfaces.beside(outline));
+            if (marks.concerns(outline, bytes)) {
+                build.instrument(bytes, hierarchy, marks, interfaces);
+            }
         }
         return build;
     }
@@ -78,9 +81,6 @@ final class ClassBuild {
         if (changes && !checker.hasErrors()) {
             SerialVersion.fieldFor(type, bytes, hierarchy).ifPresent(type.fields::add);
             emit(new ClassRewriter(type, classMarks, checker, interfaces), type, classMarks, plans);
-            if (!written.isEmpty()) {
-                written.putAll(interfaces.beside(outline));
-            }
         }
         diagnostics.addAll(checker.diagnostics());
     }
