@@ -35,6 +35,16 @@ public abstract class Frame {
     public abstract StackTraceElement where();
 
     /**
+     * For generated code that meets a state it does not know.
+     *
+     * @return an error that says so
+     */
+    public final Error unknownState() {
+        return new AssertionError(getClass().getName() + " waits in state " + state
+                + ", which its class does not know: the two come from different builds. Build the class again.");
+    }
+
+    /**
      * The caller's frame.
      *
      * @return the frame that goes on when this one returns; null for the outermost

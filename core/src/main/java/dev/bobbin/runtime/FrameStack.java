@@ -37,6 +37,12 @@ public class FrameStack {
     private double doubleResult;
     private Object objectResult;
 
+    /** The stack that this one runs inside of, while it runs; null for an outermost one. */
+    private FrameStack outer;
+
+    /** True if the unwinding under way is to go on through all stacks that this one runs inside of. */
+    private boolean parked;
+
     /** The last failure whose stack trace was completed with the frames that waited for it. */
     private Throwable traced;
 
@@ -46,12 +52,13 @@ public class FrameStack {
     // ---- what generated code calls -------------------------------------------------------------------------------
 
     /**
-     * The stack that a suspendable method called by ordinary code runs on.
+     * The stack that a suspendable method called by ordinary code runs on. It never suspends: what must wait blocks the
+     * thread or is refused. Nothing is looked up here; that is for whoever must wait.
      *
-     * @return the current thread's own stack; it never suspends: it blocks the thread or refuses
+     * @return the same for all threads
      */
     public static FrameStack enter() {
-        return ThreadStack.current();
+        return ThreadStack.PLAIN;
     }
 
     /**
@@ -219,6 +226,46 @@ public class FrameStack {
     }
 
     /**
+     * Begins to unwind this stack and all that it runs inside of, until something wakes the outermost. A primitive calls this
+     * last and returns at once.
+     */
+    public final void park() {
+        parked = true;
+        suspend();
+    }
+
+    /**
+     * Whether the unwinding of this stack is to go on through the stacks around it.
+     *
+     * @return true from {@link #park} to the next {@link #resumeFrames}
+     */
+    public final boolean isParked() {
+        return parked;
+    }
+
+    /**
+     * The stack at the bottom of the nest that this one runs in: a coroutine's or a thread's.
+     *
+     * @return this one if it runs inside no other
+     */
+    public final FrameStack outermost() {
+        FrameStack at = this;
+        while (at.outer != null) {
+            at = at.outer;
+        }
+        return at;
+    }
+
+    /**
+     * Says inside of which stack this one runs from now on.
+     *
+     * @param around the stack of whoever runs this one; null when it has stopped running
+     */
+    protected final void runInside(FrameStack around) {
+        outer = around;
+    }
+
+    /**
      * Lets the next {@link #resumeFrames} throw instead of going on.
      *
      * @param thrown what the innermost call is to throw
@@ -261,6 +308,7 @@ public class FrameStack {
      */
     protected final boolean resumeFrames() throws Throwable {
         suspended = false;
+        parked = false;
         Frame frame = top;
         while (frame != null) {
             try {

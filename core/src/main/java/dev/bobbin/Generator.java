@@ -1,0 +1,249 @@
+package dev.bobbin;
+
+import dev.bobbin.runtime.FrameStack;
+import dev.bobbin.runtime.NotSuspendableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * Values computed on demand by code that reads as if it printed them. The body runs when an element is asked for, up to its
+ * next {@code yield}, and waits there.
+ *
+ * <p>Each {@link #iterator} runs the body anew. The body may suspend: pulled from a coroutine, the coroutine waits; pulled on
+ * a plain thread, the thread does. What the body throws reaches whoever asked for the element. An iterator that is not run to
+ * its end keeps the body's frames; {@link #close} ends them, and runs the {@code finally} blocks that they wait in.
+ *
+ * <p>Not thread-safe.
+ *
+ * <pre>{@code
+ * Generator<Integer> squares = Generator.of(y -> {
+ *     for (int i = 1; i <= 3; i++) {
+ *         y.yield(i * i);
+ *     }
+ * });
+ * for (int square : squares) {
+ *     System.out.println(square); // 1 4 9
+ * }
+ * }</pre>
+ *
+ * @param <T> the type of the values
+ */
+public final class Generator<T> implements Iterable<T>, AutoCloseable {
+
+    private final SuspendableConsumer<Yielder<T>> body;
+    private final List<Run<T>> open = new ArrayList<>(1);
+
+    private Generator(SuspendableConsumer<Yielder<T>> body) {
+        this.body = body;
+    }
+
+    /**
+     * What the body of a generator gives its values to.
+     *
+     * @param <T> the type of the values
+     */
+    public interface Yielder<T> {
+
+        /**
+         * Hands out a value and waits until the next one is asked for.
+         *
+         * @param value the value, which may be null
+         * @throws IllegalStateException if it is not the generator's own body that calls
+         */
+        @Suspendable
+        void yield(T value);
+
+        /**
+         * Hands out all elements of {@code values}, each when it is asked for. If they are a generator's, it is closed when
+         * this one is.
+         *
+         * @param values where the elements come from
+         */
+        @Suspendable
+        void yieldAll(Iterable<? extends T> values);
+    }
+
+    /**
+     * A generator of what {@code body} yields.
+     *
+     * @param body gets the yielder; runs once for each iterator, from its first element on
+     * @param <T> the type of the values
+     * @return the generator
+     */
+    public static <T> Generator<T> of(SuspendableConsumer<Yielder<T>> body) {
+        return new Generator<>(Objects.requireNonNull(body, "body"));
+    }
+
+    /**
+     * Starts over.
+     *
+     * @return an iterator of its own run of the body, which begins with the first call of hasNext or next
+     */
+    @Override
+    public SuspendableIterator<T> iterator() {
+        open.removeIf(NestedStack::isDone);
+        Run<T> run = new Run<>(body);
+        open.add(run);
+        return run;
+    }
+
+    /**
+     * The values as a stream, of a run of its own. Closing the stream closes the run.
+     *
+     * @return a sequential, ordered stream of unknown size
+     */
+    public Stream<T> stream() {
+        Run<T> run = new Run<>(body);
+        open.add(run);
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(run, Spliterator.ORDERED), false)
+                .onClose(run::close);
+    }
+
+    /**
+     * Ends all runs that have begun and not ended: the body leaves its yield by an error that runs its {@code finally} blocks.
+     * What they throw is thrown here.
+     *
+     * @throws IllegalStateException if the body yields once more
+     */
+    @Override
+    @Suspendable
+    public void close() {
+        while (!open.isEmpty()) {
+            open.remove(open.size() - 1).close();
+        }
+    }
+
+    /** Unwinds the body of a closed generator. An Error, so that ordinary handlers let it pass; it carries no trace. */
+    private static final class Closed extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Closed() {
+            super("This generator was closed", null, false, false);
+        }
+    }
+
+    /** One run of the body: its stack, its yielder and its iterator in one. */
+    private static final class Run<T> extends NestedStack implements SuspendableIterator<T>, Yielder<T>, AutoCloseable {
+        private final SuspendableConsumer<Yielder<T>> body;
+        private T value;
+        private boolean hasValue;
+        private Closed closing;
+
+        Run(SuspendableConsumer<Yielder<T>> body) {
+            this.body = body;
+        }
+
+        @Override
+        @Suspendable
+        void body() throws Exception {
+            body.accept(this);
+        }
+
+        @Override
+        @Suspendable
+        public boolean hasNext() {
+            return hasValue || advance();
+        }
+
+        @Override
+        @Suspendable
+        public T next() {
+            if (!hasValue && !advance()) {
+                throw new NoSuchElementException("This generator has no more elements: its body has ended");
+            }
+            hasValue = false;
+            return value;
+        }
+
+        @Suspendable
+        private boolean advance() {
+            if (isDone()) {
+                return false;
+            }
+            goOn();
+            if (isDone()) {
+                value = null;
+            }
+            return hasValue;
+        }
+
+        @Override
+        @Suspendable
+        public void yield(T next) {
+            FrameStack k = FrameStack.current();
+            if (k != this) {
+                throw NotSuspendableException.outside("Yielder.yield()", "its generator's own body");
+            }
+            if (closing != null) {
+                throw new IllegalStateException(
+                        "A generator was closed, and its body yields again instead of ending. Let it end in its finally blocks.");
+            }
+            value = next;
+            hasValue = true;
+            k.suspend();
+        }
+
+        @Override
+        @Suspendable
+        public void yieldAll(Iterable<? extends T> values) {
+            if (values instanceof Generator) {
+                yieldEach((Generator<? extends T>) values);
+            } else {
+                for (T each : values) {
+                    this.yield(each);
+                }
+            }
+        }
+
+        @Suspendable
+        private void yieldEach(Generator<? extends T> other) {
+            Run<? extends T> run = (Run<? extends T>) other.iterator();
+            try {
+                while (run.hasNext()) {
+                    this.yield(run.next());
+                }
+            } finally {
+                run.close();
+            }
+        }
+
+        @Override
+        @Suspendable
+        public void close() {
+            if (isDone()) {
+                return;
+            }
+            hasValue = false;
+            value = null;
+            if (!hasStarted()) {
+                abandon();
+                return;
+            }
+            if (isRunning()) {
+                throw alreadyRunning();
+            }
+            closing = new Closed();
+            fail(closing);
+            try {
+                goOn();
+            } catch (Closed thrown) {
+                if (thrown != closing) {
+                    throw thrown;
+                }
+            }
+        }
+
+        @Override
+        IllegalStateException alreadyRunning() {
+            return new IllegalStateException("This generator is running, and was asked for an element or closed on thread "
+                    + Thread.currentThread().getName()
+                    + ": from inside its own body, or from two threads. A body cannot wait for its own next element.");
+        }
+    }
+}

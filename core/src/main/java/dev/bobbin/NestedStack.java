@@ -1,0 +1,109 @@
+package dev.bobbin;
+
+import dev.bobbin.runtime.Frame;
+import dev.bobbin.runtime.FrameStack;
+
+/**
+ * A stack that is run by code on another stack, which it goes back to when its own code yields or ends. What parks in it parks
+ * the one around it, too.
+ *
+ * <p>It is used by one thread at a time; a second one that tries while the first is at it is found out, if not to the last
+ * nanosecond: the flag is a plain field, since anything stronger would cost as much as the switch itself.
+ */
+abstract class NestedStack extends FrameStack {
+
+    private FrameStack around;
+    private boolean running;
+    private boolean done;
+
+    /** For a stack whose code starts with {@link #body()}. */
+    NestedStack() {
+        begin(new Start(this));
+    }
+
+    /** Calls the code that runs on this stack; the last thing that {@link Start} does. */
+    @Suspendable
+    abstract void body() throws Exception;
+
+    /** What to say when the stack is run while it runs. */
+    abstract IllegalStateException alreadyRunning();
+
+    /** The first frame of a stack: it has nothing to wait for. */
+    private static final class Start extends Frame {
+        private final NestedStack stack;
+
+        Start(NestedStack stack) {
+            this.stack = stack;
+        }
+
+        @Override
+        @Suspendable
+        public void resume(FrameStack k) throws Exception {
+            stack.leave();
+            stack.body();
+        }
+
+        @Override
+        public StackTraceElement where() {
+            return null;
+        }
+    }
+
+    final boolean isDone() {
+        return done;
+    }
+
+    /** Whether the code has begun to run. */
+    final boolean hasStarted() {
+        return !(top() instanceof Start);
+    }
+
+    final boolean isRunning() {
+        return running;
+    }
+
+    /** Ends a stack that is not running without running it. */
+    final void abandon() {
+        done = true;
+        begin(null);
+    }
+
+    /** Runs until the code yields or ends; the caller must have seen that it has not ended. */
+    @Suspendable
+    final void goOn() {
+        if (running) {
+            throw alreadyRunning();
+        }
+        FrameStack k = FrameStack.current();
+        if (around != k) {
+            around = k;
+            runInside(k);
+        }
+        running = true;
+        while (!step()) {
+            parkAround();
+        }
+    }
+
+    /** True if the code has yielded or ended, false if it waits for something that will wake the outermost stack. */
+    private boolean step() {
+        try {
+            if (resumeFrames()) {
+                done = true;
+            } else if (isParked()) {
+                return false;
+            }
+        } catch (Throwable thrown) {
+            done = true;
+            running = false;
+            throw Sneaky.rethrow(thrown);
+        }
+        running = false;
+        return true;
+    }
+
+    @Suspendable
+    private static void parkAround() {
+        FrameStack.current().park();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.bobbin.runtime;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Stack traces across suspensions. When a frame is resumed, its callers are frames on the heap, not on the thread's stack, so
+ * a stack trace made then ends at the trampoline. This puts the callers in where they belong.
+ */
+public final class CoroutineTrace {
+
+    /** More callers than this are left out: a recursion that deep is not read to its end. */
+    private static final int MOST_CALLERS = 1024;
+
+    private CoroutineTrace() {}
+
+    /** Completes the trace of {@code thrown}, which leaves a resumed frame that {@code waiting} waits for. */
+    static void complete(Throwable thrown, Frame waiting) {
+        if (waiting == null) {
+            return;
+        }
+        StackTraceElement[] trace = thrown.getStackTrace();
+        int trampoline = 0;
+        while (trampoline < trace.length && !isTrampoline(trace[trampoline])) {
+            trampoline++;
+        }
+        if (trampoline == trace.length) {
+            return; // made elsewhere, or without a trace
+        }
+        List<StackTraceElement> complete = new ArrayList<>(Arrays.asList(trace).subList(0, trampoline));
+        if (!complete.isEmpty() && complete.get(complete.size() - 1).getMethodName().equals("resume")) {
+            complete.remove(complete.size() - 1); // the frame's own way into the user's class
+        }
+        complete.addAll(callers(waiting));
+        complete.addAll(Arrays.asList(trace).subList(trampoline, trace.length));
+        thrown.setStackTrace(complete.toArray(new StackTraceElement[0]));
+    }
+
+    /**
+     * Where each call on a suspended stack waits.
+     *
+     * @param innermost the frame to start with, which may be null
+     * @return the calls as a stack trace has them: innermost first
+     */
+    public static List<StackTraceElement> callers(Frame innermost) {
+        List<StackTraceElement> callers = new ArrayList<>();
+        for (Frame at = innermost; at != null && callers.size() < MOST_CALLERS; at = at.parent()) {
+            StackTraceElement where = at.where();
+            if (where != null) {
+                callers.add(where);
+            }
+        }
+        return Collections.unmodifiableList(callers);
+    }
+
+    private static boolean isTrampoline(StackTraceElement element) {
+        return element.getClassName().equals(FrameStack.class.getName())
+                && element.getMethodName().equals("resumeFrames");
+    }
+}

@@ -1,0 +1,101 @@
+package dev.bobbin.runtime;
+
+import java.util.Optional;
+
+/**
+ * The frame on the current thread's stack that cannot be saved: the caller of the innermost plain entry. It is looked for
+ * when something is refused, never on the way.
+ *
+ * <pre>
+ *   Orders.price-co         instrumented
+ *   Orders.price            its plain entry
+ *   Report.render      <-   called it as ordinary code does
+ *   Report.all-co           instrumented again: a coroutine's
+ * </pre>
+ */
+final class PlainFrame {
+
+    private static final String TWIN = "-co";
+    private static final String RESUME = "-resume";
+
+    private final StackTraceElement frame;
+    private final StackTraceElement entry;
+    private final boolean insideContinuation;
+
+    private PlainFrame(StackTraceElement frame, StackTraceElement entry, boolean insideContinuation) {
+        this.frame = frame;
+        this.entry = entry;
+        this.insideContinuation = insideContinuation;
+    }
+
+    static Optional<PlainFrame> find() {
+        StackTraceElement[] stack = new Throwable().getStackTrace();
+        for (int i = 1; i + 1 < stack.length; i++) {
+            if (isPlainEntry(stack[i], stack[i - 1])) {
+                return Optional.of(new PlainFrame(stack[i + 1], stack[i], runsContinuation(stack, i + 1)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether the frame was called, in the end, by a continuation that is being run. */
+    boolean isInsideContinuation() {
+        return insideContinuation;
+    }
+
+    String explanation() {
+        return place(frame) + ": " + name(frame) + " stands between two suspendable methods: called in a coroutine, it calls "
+                + name(entry) + ". Its own frame cannot be saved. Mark " + method(frame)
+                + " @Suspendable and build it with the bobbin-maven-plugin.";
+    }
+
+    String explanationOnThreadOf(String owner) {
+        return place(frame) + ": " + name(frame) + " calls " + name(entry) + ", which must wait, on the thread of " + owner
+                + ". It would stop if it were blocked. Wait in a coroutine instead: spawn one there.";
+    }
+
+    static String place(StackTraceElement element) {
+        return element.getFileName() == null
+                ? element.getClassName()
+                : element.getFileName() + (element.getLineNumber() > 0 ? ":" + element.getLineNumber() : "");
+    }
+
+    /** Class and method as their author knows them. */
+    static String name(StackTraceElement element) {
+        String type = element.getClassName();
+        String simple = type.substring(type.lastIndexOf('.') + 1).replace('$', '.');
+        if (simple.endsWith(TWIN)) {
+            simple = simple.substring(0, simple.length() - TWIN.length());
+        }
+        return simple + "." + method(element);
+    }
+
+    private static String method(StackTraceElement element) {
+        return userMethod(element.getMethodName()) + "()";
+    }
+
+    /** The name of the user's method of which {@code method} is a generated part. */
+    static String userMethod(String method) {
+        if (method.endsWith(TWIN)) {
+            return method.substring(0, method.length() - TWIN.length());
+        }
+        int resume = method.lastIndexOf(RESUME);
+        return resume > 0 ? method.substring(0, resume) : method;
+    }
+
+    /** A plain entry calls the twin of its own name, or the twin that a lambda implements. */
+    private static boolean isPlainEntry(StackTraceElement caller, StackTraceElement callee) {
+        boolean twinCalled = callee.getMethodName().equals(caller.getMethodName() + TWIN);
+        boolean lambdaCalled = caller.getClassName().endsWith(TWIN) && callee.getMethodName().endsWith(TWIN);
+        return twinCalled && callee.getClassName().equals(caller.getClassName()) || lambdaCalled;
+    }
+
+    private static boolean runsContinuation(StackTraceElement[] stack, int from) {
+        for (int i = from; i < stack.length; i++) {
+            if (stack[i].getClassName().equals(FrameStack.class.getName())) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

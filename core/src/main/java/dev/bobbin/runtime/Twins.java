@@ -1,0 +1,230 @@
+package dev.bobbin.runtime;
+
+import java.lang.invoke.MethodType;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Looks after classes that override a suspendable method but were compiled without the instrumenter, so that they have no
+ * twin: mocks, proxies made at run time, classes of other libraries. A call of the inherited twin must reach their method.
+ *
+ * <p>Called by generated code, and only for receivers of other classes than the one that declares the twin. Each class is
+ * looked at once.
+ */
+public final class Twins {
+
+    private static final String SUFFIX = "-co";
+
+    /** The methods that a class itself declares and that a twin could belong to, each as name and descriptor. */
+    private static final ClassValue<Set<String>> DECLARED = new ClassValue<Set<String>>() {
+        @Override
+        protected Set<String> computeValue(Class<?> type) {
+            Set<String> declared = new HashSet<>();
+            for (Method method : type.getDeclaredMethods()) {
+                int modifiers = method.getModifiers();
+                if (!Modifier.isStatic(modifiers) && !Modifier.isPrivate(modifiers)) {
+                    boolean isAbstract = Modifier.isAbstract(modifiers);
+                    declared.add((isAbstract ? "abstract " : "") + method.getName() + descriptorOf(method));
+                }
+            }
+            return declared;
+        }
+    };
+
+    /** For each class, the methods that were asked for, and whether they go past their twin. */
+    private static final ClassValue<Map<String, Boolean>> BYPASSED = new ClassValue<Map<String, Boolean>>() {
+        @Override
+        protected Map<String, Boolean> computeValue(Class<?> type) {
+            return new ConcurrentHashMap<>();
+        }
+    };
+
+    /** Whether every method of a class that overrides a suspendable one has a twin. */
+    private static final ClassValue<Boolean> SOUND = new ClassValue<Boolean>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            return isSound(type);
+        }
+    };
+
+    private Twins() {}
+
+    /**
+     * Whether the receiver overrides a method, but not its twin.
+     *
+     * @param receiver the object whose twin was called
+     * @param owner the class that declares that twin
+     * @param name the method's name
+     * @param descriptor its descriptor
+     * @param k the stack that the call came on; one made for a direct call gets the twin's own body, once
+     * @return true if the twin must call the method instead of running its own body
+     */
+    public static boolean bypassed(Object receiver, Class<?> owner, String name, String descriptor, FrameStack k) {
+        if (k instanceof ThreadStack && ((ThreadStack) k).takeDirect()) {
+            return false;
+        }
+        return isBypassed(receiver.getClass(), owner, name + descriptor);
+    }
+
+    /**
+     * The stack for a plain entry whose receiver is of another class than the one that declares it. If that class overrides
+     * the method without a twin, it has called {@code super}: the twin's own body must run.
+     *
+     * @param receiver the object whose method was called
+     * @param owner the class that declares that method
+     * @param name the method's name
+     * @param descriptor its descriptor
+     * @return the stack of {@link FrameStack#enter}, or one for a direct call
+     */
+    public static FrameStack enter(Object receiver, Class<?> owner, String name, String descriptor) {
+        return isBypassed(receiver.getClass(), owner, name + descriptor)
+                ? ThreadStack.direct()
+                : ThreadStack.PLAIN;
+    }
+
+    /**
+     * The receiver's class, if none of its methods is without the twin it needs.
+     *
+     * @param receiver an object
+     * @return its class; null if some twin would be bypassed
+     */
+    public static Class<?> verified(Object receiver) {
+        return SOUND.get(receiver.getClass()) ? receiver.getClass() : null;
+    }
+
+    /**
+     * A serialized lambda as it was before instrumentation: what javac's deserialization method knows.
+     *
+     * @param lambda as it was read
+     * @param capturing the class that made it
+     * @return the same if it does not suspend; else one with the original interface, method and body
+     */
+    public static SerializedLambda original(SerializedLambda lambda, Class<?> capturing) {
+        if (!lambda.getFunctionalInterfaceMethodName().endsWith(SUFFIX)) {
+            return lambda;
+        }
+        Object[] captured = new Object[lambda.getCapturedArgCount()];
+        for (int i = 0; i < captured.length; i++) {
+            captured[i] = lambda.getCapturedArg(i);
+        }
+        return new SerializedLambda(
+                capturing,
+                withoutSuffix(lambda.getFunctionalInterfaceClass()),
+                withoutSuffix(lambda.getFunctionalInterfaceMethodName()),
+                withoutStack(lambda.getFunctionalInterfaceMethodSignature()),
+                lambda.getImplMethodKind(),
+                lambda.getImplClass(),
+                withoutSuffix(lambda.getImplMethodName()),
+                withoutStack(lambda.getImplMethodSignature()),
+                withoutStack(lambda.getInstantiatedMethodType()),
+                captured);
+    }
+
+    private static boolean isBypassed(Class<?> type, Class<?> owner, String method) {
+        Map<String, Boolean> known = BYPASSED.get(type);
+        String key = owner.getName() + '.' + method;
+        Boolean answer = known.get(key);
+        if (answer == null) {
+            answer = findBypassed(type, owner, method);
+            known.put(key, answer);
+        }
+        return answer;
+    }
+
+    /** The first class or interface, in the order in which the JVM selects methods, that declares the method decides. */
+    private static boolean findBypassed(Class<?> type, Class<?> owner, String method) {
+        String twin = twinOf(method);
+        for (Class<?> at : lineage(type)) {
+            if (at == owner) {
+                return false;
+            }
+            if (DECLARED.get(at).contains(method)) {
+                return !declaresTwin(at, twin) && (owner.isAssignableFrom(at) || !at.isInterface());
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSound(Class<?> type) {
+        List<Class<?>> lineage = lineage(type);
+        for (int i = 0; i < lineage.size(); i++) {
+            for (String method : DECLARED.get(lineage.get(i))) {
+                String twin = twinOf(method);
+                if (method.startsWith("abstract ") || declaresTwin(lineage.get(i), twin)) {
+                    continue;
+                }
+                for (Class<?> other : lineage.subList(i + 1, lineage.size())) {
+                    if (declaresTwin(other, twin)) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean declaresTwin(Class<?> type, String twin) {
+        return DECLARED.get(type).contains(twin) || DECLARED.get(type).contains("abstract " + twin);
+    }
+
+    /** The class and its superclasses, then all its interfaces, the more specific first. */
+    private static List<Class<?>> lineage(Class<?> type) {
+        List<Class<?>> lineage = new ArrayList<>();
+        Set<Class<?>> interfaces = new LinkedHashSet<>();
+        for (Class<?> at = type; at != null && at != Object.class; at = at.getSuperclass()) {
+            lineage.add(at);
+            addInterfaces(at, interfaces);
+        }
+        List<Class<?>> sorted = new ArrayList<>();
+        for (Class<?> candidate : interfaces) {
+            int place = 0;
+            while (place < sorted.size() && !sorted.get(place).isAssignableFrom(candidate)) {
+                place++;
+            }
+            sorted.add(place, candidate);
+        }
+        lineage.addAll(sorted);
+        return lineage;
+    }
+
+    private static void addInterfaces(Class<?> type, Set<Class<?>> interfaces) {
+        for (Class<?> direct : type.getInterfaces()) {
+            if (interfaces.add(direct)) {
+                addInterfaces(direct, interfaces);
+            }
+        }
+    }
+
+    private static String descriptorOf(Method method) {
+        return MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+                .toMethodDescriptorString();
+    }
+
+    private static String twinOf(String method) {
+        int parameters = method.indexOf('(');
+        int end = method.indexOf(')');
+        return method.substring(0, parameters)
+                + SUFFIX
+                + method.substring(parameters, end)
+                + "L"
+                + FrameStack.class.getName().replace('.', '/')
+                + ";"
+                + method.substring(end);
+    }
+
+    private static String withoutSuffix(String name) {
+        return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
+    }
+
+    private static String withoutStack(String descriptor) {
+        return descriptor.replace("L" + FrameStack.class.getName().replace('.', '/') + ";)", ")");
+    }
+}
