@@ -12,7 +12,9 @@ import dev.bobbin.runtime.FrameStack;
  */
 abstract class NestedStack extends FrameStack {
 
+    /** The stack of whoever runs this one; kept afterwards, since it is mostly the same again. */
     private FrameStack around;
+
     private boolean running;
     private boolean done;
 
@@ -49,6 +51,15 @@ abstract class NestedStack extends FrameStack {
         }
     }
 
+    @Override
+    public final FrameStack outermost() {
+        FrameStack at = around;
+        while (at instanceof NestedStack) {
+            at = ((NestedStack) at).around;
+        }
+        return at;
+    }
+
     final boolean isDone() {
         return done;
     }
@@ -77,7 +88,6 @@ abstract class NestedStack extends FrameStack {
         FrameStack k = FrameStack.current();
         if (around != k) {
             around = k;
-            runInside(k);
         }
         running = true;
         while (!step()) {

@@ -37,9 +37,6 @@ public class FrameStack {
     private double doubleResult;
     private Object objectResult;
 
-    /** The stack that this one runs inside of, while it runs; null for an outermost one. */
-    private FrameStack outer;
-
     /** True if the unwinding under way is to go on through all stacks that this one runs inside of. */
     private boolean parked;
 
@@ -248,21 +245,8 @@ public class FrameStack {
      *
      * @return this one if it runs inside no other
      */
-    public final FrameStack outermost() {
-        FrameStack at = this;
-        while (at.outer != null) {
-            at = at.outer;
-        }
-        return at;
-    }
-
-    /**
-     * Says inside of which stack this one runs from now on.
-     *
-     * @param around the stack of whoever runs this one; null when it has stopped running
-     */
-    protected final void runInside(FrameStack around) {
-        outer = around;
+    public FrameStack outermost() {
+        return this;
     }
 
     /**
@@ -342,12 +326,16 @@ public class FrameStack {
     private void throwFailure() {
         Throwable thrown = failure;
         failure = null;
-        FrameStack.<RuntimeException>sneak(thrown);
+        sneak(thrown);
+    }
+
+    static void sneak(Throwable thrown) {
+        FrameStack.<RuntimeException>sneakAs(thrown);
     }
 
     /** Throws a checked exception as what it is: the user's method declared it, the trampoline between cannot. */
     @SuppressWarnings("unchecked") // the cast is erased: that is the point
-    private static <E extends Throwable> void sneak(Throwable thrown) throws E {
+    private static <E extends Throwable> void sneakAs(Throwable thrown) throws E {
         throw (E) thrown;
     }
 }

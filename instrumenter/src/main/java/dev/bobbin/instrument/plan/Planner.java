@@ -136,6 +136,9 @@ public final class Planner {
                     && (next.getOpcode() == Opcodes.POP || next.getOpcode() == Opcodes.POP2);
             if (dropped) {
                 next = nextReal(next);
+            } else if (isGiven(next)) {
+                next = nextReal(nextReal(next));
+                dropped = true;
             }
             boolean returns = next.getOpcode() == Opcodes.RETURN && (dropped || result == Type.VOID_TYPE)
                     || next.getOpcode() == result.getOpcode(Opcodes.IRETURN);
@@ -144,6 +147,15 @@ public final class Planner {
             }
         }
         return true;
+    }
+
+    /** Whether the result is left in the stack, which whoever returns later does for himself: {@code FrameStack.give(r, k)}. */
+    private static boolean isGiven(AbstractInsnNode next) {
+        if (next.getOpcode() != Opcodes.ALOAD || !(nextReal(next) instanceof MethodInsnNode)) {
+            return false;
+        }
+        MethodInsnNode given = (MethodInsnNode) nextReal(next);
+        return given.owner.equals(Contract.STACK) && given.name.equals("give");
     }
 
     private static AbstractInsnNode nextReal(AbstractInsnNode instruction) {

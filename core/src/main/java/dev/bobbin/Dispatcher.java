@@ -1,0 +1,21 @@
+package dev.bobbin;
+
+/**
+ * Decides where and when coroutines go on.
+ *
+ * <pre>{@code
+ * Dispatcher onSwing = javax.swing.SwingUtilities::invokeLater;
+ * Coroutine<Void> painter = Coroutines.spawn(onSwing, () -> paintSlowly());
+ * }</pre>
+ */
+@FunctionalInterface
+public interface Dispatcher {
+
+    /**
+     * Runs {@code step} later, once, and never before this call has returned. Steps handed over by one thread should run in
+     * that order. Called from any thread.
+     *
+     * @param step a short piece of work that does not block
+     */
+    void dispatch(Runnable step);
+}

@@ -1,0 +1,329 @@
+package dev.bobbin;
+
+import dev.bobbin.runtime.ThreadStack;
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A dispatcher with one thread: what is ready runs in the order in which it became ready, timers in the order of their
+ * deadlines, sockets when they are. What runs on a loop runs alone until it suspends.
+ *
+ * <p>Coroutines go to {@link #shared} unless they are told otherwise: a daemon thread that starts on first use and does not
+ * keep the JVM alive. All methods may be called from any thread unless they say otherwise.
+ *
+ * <pre>{@code
+ * EventLoop loop = EventLoop.start("prices");
+ * Coroutine<Void> c = Coroutines.spawn(loop, () -> update());
+ * c.join();
+ * loop.stop();
+ * }</pre>
+ */
+public final class EventLoop implements Dispatcher {
+
+    /** While work is ready, the selector and the clock are asked only after so many tasks. */
+    private static final int TASKS_BETWEEN_POLLS = 128;
+
+    private static final int RUNNING = 0;
+    private static final int ASLEEP = 1;
+
+    private static final ThreadLocal<EventLoop> OF_THREAD = new ThreadLocal<>();
+
+    /** What is told when a channel is ready. */
+    public interface Ready {
+
+        /**
+         * Called on the loop's thread; must not block, and must change the key's interest or use up what is ready.
+         *
+         * @param key the channel's key
+         */
+        void ready(SelectionKey key);
+    }
+
+    /** Started when it is first asked for. */
+    private static final class Shared {
+        static final EventLoop LOOP = EventLoop.start("bobbin");
+    }
+
+    private final String name;
+    private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
+    private final ConcurrentLinkedQueue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+    private final Timers timers = new Timers();
+
+    /**
+     * Whether the thread sleeps or is about to. The loop sets it and then looks at its inbox once more; whoever puts something
+     * there looks at it afterwards. So one of the two sees the other, and a busy loop costs nobody a system call.
+     */
+    private final AtomicInteger sleep = new AtomicInteger(RUNNING);
+
+    private volatile Thread thread;
+    private volatile Selector selector;
+    private volatile boolean stopped;
+
+    private EventLoop(String name) {
+        this.name = name;
+    }
+
+    /**
+     * The loop that coroutines run on by default.
+     *
+     * @return always the same one
+     */
+    public static EventLoop shared() {
+        return Shared.LOOP;
+    }
+
+    /**
+     * A loop with a daemon thread of its own.
+     *
+     * @param name the thread's name
+     * @return the loop, running
+     */
+    public static EventLoop start(String name) {
+        EventLoop loop = new EventLoop(Objects.requireNonNull(name, "name"));
+        Thread thread = new Thread(() -> loop.runUntil(() -> false), name);
+        thread.setDaemon(true);
+        loop.thread = thread;
+        thread.start();
+        return loop;
+    }
+
+    /** A loop for the current thread, which {@link #runUntil} runs. */
+    static EventLoop here(String name) {
+        return new EventLoop(name);
+    }
+
+    /** The loop whose thread this is; null if it is none's. */
+    static EventLoop ofThread() {
+        return OF_THREAD.get();
+    }
+
+    /**
+     * Whether the current thread is this loop's.
+     *
+     * @return true on it
+     */
+    public boolean isCurrent() {
+        return Thread.currentThread() == thread;
+    }
+
+    @Override
+    public void dispatch(Runnable step) {
+        Objects.requireNonNull(step, "step");
+        if (isCurrent()) {
+            ready.add(step);
+        } else {
+            inbox.add(step);
+            wakeUp();
+        }
+    }
+
+    /**
+     * Lets {@code ready} know whenever {@code channel} is ready for what it is interested in. To be called on the loop's
+     * thread.
+     *
+     * @param channel a channel in non-blocking mode
+     * @param interest the operations, as {@link SelectionKey} numbers them
+     * @param ready who is told
+     * @return the channel's key, to change the interest on the loop's thread
+     * @throws IOException if the channel is closed or no selector can be had
+     */
+    public SelectionKey register(SelectableChannel channel, int interest, Ready ready) throws IOException {
+        if (!isCurrent()) {
+            throw new IllegalStateException("A channel is registered on the thread of its loop (" + name + "), not on "
+                    + Thread.currentThread().getName() + ". Hand the call over with dispatch().");
+        }
+        if (selector == null) {
+            selector = Selector.open();
+        }
+        return channel.register(selector, interest, ready);
+    }
+
+    /** Ends the loop after what it is at. What waits on it waits for ever. */
+    public void stop() {
+        stopped = true;
+        wakeUp();
+    }
+
+    @Override
+    public String toString() {
+        return "event loop " + name;
+    }
+
+    /** Starts {@code timer}; on any thread. */
+    void addTimer(Timers.Timer timer) {
+        if (isCurrent()) {
+            timers.add(timer);
+        } else {
+            dispatch(() -> {
+                if (!timer.isWoken()) {
+                    timers.add(timer);
+                }
+            });
+        }
+    }
+
+    /** Forgets {@code timer}; on any thread. */
+    void cancelTimer(Timers.Timer timer) {
+        if (isCurrent()) {
+            timers.remove(timer);
+        } else {
+            dispatch(() -> timers.remove(timer));
+        }
+    }
+
+    /** Runs the loop on the current thread until it is stopped or {@code enough} says so, asked between two tasks. */
+    void runUntil(BooleanSupplier enough) {
+        EventLoop around = OF_THREAD.get();
+        String owner = ThreadStack.guard(toString());
+        thread = Thread.currentThread();
+        OF_THREAD.set(this);
+        try {
+            while (!stopped && !enough.getAsBoolean()) {
+                turn(enough);
+            }
+        } finally {
+            if (around == null) {
+                OF_THREAD.remove();
+            } else {
+                OF_THREAD.set(around);
+            }
+            ThreadStack.guard(owner);
+            closeSelector();
+        }
+    }
+
+    /** One round: what others have handed over, what the time and the sockets have made ready, then what was ready. */
+    private void turn(BooleanSupplier enough) {
+        takeInbox();
+        if (!timers.isEmpty()) {
+            timers.fire(System.nanoTime());
+        }
+        if (ready.isEmpty()) {
+            sleep();
+            takeInbox();
+            timers.fire(System.nanoTime());
+        } else {
+            poll();
+        }
+        for (int tasks = Math.min(ready.size(), TASKS_BETWEEN_POLLS); tasks > 0 && !enough.getAsBoolean(); tasks--) {
+            run(ready.poll());
+        }
+    }
+
+    private void takeInbox() {
+        for (Runnable task = inbox.poll(); task != null; task = inbox.poll()) {
+            ready.add(task);
+        }
+    }
+
+    private void poll() {
+        Selector open = selector;
+        if (open != null && !open.keys().isEmpty()) {
+            try {
+                open.selectNow();
+                tellReady(open);
+            } catch (IOException e) {
+                report(e);
+            }
+        }
+    }
+
+    private void sleep() {
+        sleep.set(ASLEEP);
+        try {
+            if (!inbox.isEmpty() || stopped) {
+                poll();
+                return;
+            }
+            long nanos = timers.nanosToFirst(System.nanoTime());
+            Selector open = selector;
+            if (open == null) {
+                if (nanos == Long.MAX_VALUE) {
+                    LockSupport.park(this);
+                } else if (nanos > 0) {
+                    LockSupport.parkNanos(this, nanos);
+                }
+                Thread.interrupted(); // a loop has no use for interrupts, and one would keep it from sleeping
+            } else {
+                select(open, nanos);
+            }
+        } catch (IOException e) {
+            report(e);
+        } finally {
+            sleep.set(RUNNING);
+        }
+    }
+
+    private void select(Selector open, long nanos) throws IOException {
+        if (nanos == Long.MAX_VALUE) {
+            open.select();
+        } else {
+            // The selector counts in milliseconds: rounded up, or it would spin through the last one.
+            long millis = (nanos + 999_999) / 1_000_000;
+            if (millis == 0) {
+                open.selectNow();
+            } else {
+                open.select(millis);
+            }
+        }
+        Thread.interrupted();
+        tellReady(open);
+    }
+
+    private void tellReady(Selector open) {
+        Iterator<SelectionKey> keys = open.selectedKeys().iterator();
+        while (keys.hasNext()) {
+            SelectionKey key = keys.next();
+            keys.remove();
+            try {
+                ((Ready) key.attachment()).ready(key);
+            } catch (Throwable thrown) {
+                report(thrown);
+            }
+        }
+    }
+
+    /** A task's exception ends the task, never the loop. */
+    private void run(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable thrown) {
+            report(thrown);
+        }
+    }
+
+    private void report(Throwable thrown) {
+        Thread current = Thread.currentThread();
+        current.getUncaughtExceptionHandler().uncaughtException(current, thrown);
+    }
+
+    private void wakeUp() {
+        if (sleep.get() == ASLEEP && sleep.compareAndSet(ASLEEP, RUNNING)) {
+            Selector open = selector;
+            if (open != null) {
+                open.wakeup();
+            }
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void closeSelector() {
+        Selector open = selector;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                report(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.bobbin;
+
+import java.util.Collections;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reports failures that nobody asked for. Whoever joins a moment after the failure must not find it reported as well, so the
+ * report waits a little; it comes at the latest when the JVM ends.
+ */
+final class UnobservedFailures {
+
+    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** Failed coroutines whose time has not come. */
+    private static final Set<Pending> PENDING = Collections.newSetFromMap(new ConcurrentHashMap<>());
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> PENDING.forEach(Pending::report), "bobbin-failures"));
+    }
+
+    private UnobservedFailures() {}
+
+    static void watch(Coroutine<?> coroutine, Throwable failure) {
+        Pending pending = new Pending(coroutine, failure);
+        PENDING.add(pending);
+        EventLoop.shared().addTimer(pending);
+    }
+
+    private static final class Pending extends Timers.Timer {
+        private final Coroutine<?> coroutine;
+        private final Throwable failure;
+
+        Pending(Coroutine<?> coroutine, Throwable failure) {
+            super(EventLoop.shared(), System.nanoTime() + GRACE_NANOS);
+            this.coroutine = coroutine;
+            this.failure = failure;
+        }
+
+        @Override
+        void due() {
+            report();
+        }
+
+        void report() {
+            if (PENDING.remove(this) && !coroutine.isObserved()) {
+                Coroutines.failureHandler().accept(coroutine, failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package dev.bobbin.runtime;
+
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One wait, of one coroutine or one thread, for something that others bring about. It settles, once, whether the coroutine
+ * parks or the wake-up was faster, and which of several wake-ups counts.
+ *
+ * <pre>
+ *   null (unwinding) --park()--> PARKED --wake(outcome)--> outcome    the waker hands the coroutine to its dispatcher
+ *       +-----------wake(outcome)---------------^                     park() says no: the coroutine goes straight on
+ * </pre>
+ *
+ * The one field {@code state} carries both the state and the outcome, so that a waker publishes its outcome by the same
+ * compare-and-set with which it wins. Frames are plain fields, written before {@link #park} and read after the wake-up; this
+ * field is the edge between the two threads.
+ *
+ * <p>A primitive makes one, tells it to whoever will wake it, and, as its last act, returns {@link #await}.
+ */
+public class Wait {
+
+    private static final Object PARKED = new Object();
+
+    /** The outcome of a wake-up without a value. */
+    private static final Object NOTHING = new Object();
+
+    private static final AtomicReferenceFieldUpdater<Wait, Object> STATE =
+            AtomicReferenceFieldUpdater.newUpdater(Wait.class, Object.class, "state");
+
+    /** An outcome that is thrown. */
+    private static final class Failure {
+        private final Throwable thrown;
+
+        Failure(Throwable thrown) {
+            this.thrown = thrown;
+        }
+    }
+
+    private volatile Object state;
+
+    /** Who waits: the stack that called the primitive, or the thread that is blocked. Written by the waiter alone. */
+    private volatile Object waiter;
+
+    /** A wait that nobody has begun or ended. */
+    public Wait() {}
+
+    /**
+     * Waits: suspends the coroutine that {@code k} belongs to, or blocks the thread if there is none. To be called as the last
+     * act of a primitive, which returns what this returns.
+     *
+     * @param k the primitive's own continuation
+     * @return what the waker said, if it was there before or a thread was blocked; else the value does not count
+     * @throws NotSuspendableException if the thread must not be blocked
+     */
+    public final Object await(FrameStack k) {
+        FrameStack outermost = k.outermost();
+        if (outermost instanceof CoroutineStack) {
+            CoroutineStack coroutine = (CoroutineStack) outermost;
+            try {
+                coroutine.requireNotCancelled();
+            } catch (RuntimeException cancelled) {
+                fail(cancelled);
+                abandoned();
+                throw cancelled;
+            }
+            if (isWoken()) {
+                return outcome();
+            }
+            waiter = k;
+            coroutine.parkOn(this, k);
+            return null;
+        }
+        if (!isWoken()) {
+            try {
+                ThreadStack.requireBlockable();
+            } catch (NotSuspendableException refused) {
+                fail(refused);
+                abandoned();
+                throw refused;
+            }
+            block();
+        }
+        return outcome();
+    }
+
+    /**
+     * Ends the wait without a value. May be called from any thread, any number of times, before or after it began.
+     *
+     * @return true for the one call that ends it
+     */
+    public final boolean wake() {
+        return settle(NOTHING);
+    }
+
+    /**
+     * Ends the wait with a value.
+     *
+     * @param value what the primitive returns, which may be null
+     * @return true for the one call that ends it
+     */
+    public final boolean wake(Object value) {
+        return settle(value == null ? NOTHING : value);
+    }
+
+    /**
+     * Ends the wait with an exception.
+     *
+     * @param thrown what the primitive throws
+     * @return true for the one call that ends it
+     */
+    public final boolean fail(Throwable thrown) {
+        return settle(new Failure(thrown));
+    }
+
+    /**
+     * Whether the wait has ended.
+     *
+     * @return true from the first wake-up on
+     */
+    public final boolean isWoken() {
+        Object now = state;
+        return now != null && now != PARKED;
+    }
+
+    /**
+     * Called once when the wait was given up, by a cancellation or a refusal: whoever would have woken it need not any more.
+     * It may run on any thread.
+     */
+    protected void abandoned() {}
+
+    /** Gives the wait up for {@code thrown}, unless it has ended. */
+    final void abandon(Throwable thrown) {
+        if (fail(thrown)) {
+            abandoned();
+        }
+    }
+
+    /** Called once, when the stack is unwound. False if the coroutine was woken before and must go on now. */
+    final boolean park() {
+        return STATE.compareAndSet(this, null, PARKED);
+    }
+
+    /** Leaves the outcome where the primitive's caller takes it. */
+    final void deliver() {
+        FrameStack k = (FrameStack) waiter;
+        Object outcome = state;
+        if (outcome instanceof Failure) {
+            k.fail(((Failure) outcome).thrown);
+        } else {
+            FrameStack.give(outcome == NOTHING ? null : outcome, k);
+        }
+    }
+
+    private boolean settle(Object outcome) {
+        for (; ; ) {
+            Object now = state;
+            if (now != null && now != PARKED) {
+                return false;
+            }
+            if (STATE.compareAndSet(this, now, outcome)) {
+                wakeWaiter(now == PARKED);
+                return true;
+            }
+        }
+    }
+
+    private void wakeWaiter(boolean parked) {
+        Object who = waiter;
+        if (who instanceof Thread) {
+            LockSupport.unpark((Thread) who);
+        } else if (parked) {
+            ((CoroutineStack) ((FrameStack) who).outermost()).dispatch();
+        }
+    }
+
+    private Object outcome() {
+        Object outcome = state;
+        if (outcome instanceof Failure) {
+            FrameStack.sneak(((Failure) outcome).thrown);
+        }
+        return outcome == NOTHING ? null : outcome;
+    }
+
+    /** Blocks the current thread. An interrupt does not end the wait; it is kept for whoever asks the thread. */
+    private void block() {
+        waiter = Thread.currentThread();
+        boolean interrupted = false;
+        while (!isWoken()) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
