@@ -47,7 +47,7 @@ public final class Coroutines {
      * @return the coroutine
      */
     public static Coroutine<Void> spawn(SuspendableRunnable body) {
-        return Coroutine.start(dispatcher(), null, Objects.requireNonNull(body, "body"));
+        return Coroutine.start(EventLoop.current(), null, Objects.requireNonNull(body, "body"));
     }
 
     /**
@@ -58,7 +58,7 @@ public final class Coroutines {
      * @return the coroutine
      */
     public static <T> Coroutine<T> spawn(SuspendableCallable<T> body) {
-        return Coroutine.start(dispatcher(), null, Objects.requireNonNull(body, "body"));
+        return Coroutine.start(EventLoop.current(), null, Objects.requireNonNull(body, "body"));
     }
 
     /**
@@ -70,7 +70,7 @@ public final class Coroutines {
      */
     public static Coroutine<Void> spawn(String name, SuspendableRunnable body) {
         return Coroutine.start(
-                dispatcher(), Objects.requireNonNull(name, "name"), Objects.requireNonNull(body, "body"));
+                EventLoop.current(), Objects.requireNonNull(name, "name"), Objects.requireNonNull(body, "body"));
     }
 
     /**
@@ -83,7 +83,7 @@ public final class Coroutines {
      */
     public static <T> Coroutine<T> spawn(String name, SuspendableCallable<T> body) {
         return Coroutine.start(
-                dispatcher(), Objects.requireNonNull(name, "name"), Objects.requireNonNull(body, "body"));
+                EventLoop.current(), Objects.requireNonNull(name, "name"), Objects.requireNonNull(body, "body"));
     }
 
     /**
@@ -272,8 +272,7 @@ public final class Coroutines {
             return;
         }
         long deadline = System.nanoTime() + nanos;
-        EventLoop loop = EventLoop.ofThread();
-        Timers.Timer timer = new Timers.Timer(loop != null ? loop : EventLoop.shared(), deadline);
+        Timers.Timer timer = new Timers.Timer(EventLoop.current(), deadline);
         timer.start();
         timer.await(k);
     }
@@ -286,11 +285,6 @@ public final class Coroutines {
             ThreadStack.requireBlockable();
             Thread.yield();
         }
-    }
-
-    private static Dispatcher dispatcher() {
-        EventLoop loop = EventLoop.ofThread();
-        return loop != null ? loop : EventLoop.shared();
     }
 
     private static EventLoop loopForBlocking() {

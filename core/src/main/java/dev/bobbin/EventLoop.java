@@ -101,9 +101,14 @@ public final class EventLoop implements Dispatcher {
         return new EventLoop(name);
     }
 
-    /** The loop whose thread this is; null if it is none's. */
-    static EventLoop ofThread() {
-        return OF_THREAD.get();
+    /**
+     * The loop for what the current thread starts.
+     *
+     * @return the loop whose thread this is, or {@link #shared} if it is no loop's
+     */
+    public static EventLoop current() {
+        EventLoop loop = OF_THREAD.get();
+        return loop != null ? loop : shared();
     }
 
     /**
@@ -145,6 +150,31 @@ public final class EventLoop implements Dispatcher {
             selector = Selector.open();
         }
         return channel.register(selector, interest, ready);
+    }
+
+    /**
+     * Runs {@code task} on the loop's thread after a time.
+     *
+     * @param delayNanos how long, in nanoseconds from this call; what is not positive counts as 0
+     * @param task a short piece of work that does not block
+     * @return what forgets the task when it is run, if it has not begun; it may be run on any thread
+     */
+    public Runnable schedule(long delayNanos, Runnable task) {
+        Objects.requireNonNull(task, "task");
+        Timers.Timer timer = new Timers.Timer(this, System.nanoTime() + Math.max(0, delayNanos)) {
+            @Override
+            void due() {
+                if (wake()) {
+                    EventLoop.this.run(task);
+                }
+            }
+        };
+        timer.start();
+        return () -> {
+            if (timer.wake()) {
+                cancelTimer(timer);
+            }
+        };
     }
 
     /** Ends the loop after what it is at. What waits on it waits for ever. */
