@@ -202,9 +202,7 @@ final class ResumePath {
             next = next.getNext();
         }
         if (!(next instanceof FrameNode)) { // else the user's own frame follows at this very place
-            Locals locals = idle();
-            state.locals().forEach(saved -> locals.set(copy.slot(saved.place()), FrameTypes.of(saved)));
-            code.frame(locals.toFrame(), FrameTypes.stackAfter(state));
+            code.frame(restored(state).toFrame(), FrameTypes.stackAfter(state));
         }
     }
 
@@ -217,7 +215,9 @@ final class ResumePath {
             LabelNode line = new LabelNode();
             code.label(line)
                     .line(state.line(), line)
-                    .frame(idle().toFrame(), Collections.singletonList("java/lang/Throwable"))
+                    .frame(
+                            restored(state).toFrame(), // it may stand in a try range, whose handler wants its locals
+                            Collections.singletonList("java/lang/Throwable"))
                     .throwTop();
         }
     }
@@ -260,9 +260,7 @@ final class ResumePath {
         LabelNode end = new LabelNode();
         code.label(start);
         again.forEach((state, cold) -> {
-            Locals locals = idle();
-            state.locals().forEach(saved -> locals.set(copy.slot(saved.place()), FrameTypes.of(saved)));
-            code.label(cold).frame(locals.toFrame(), FrameTypes.stackAfter(state));
+            code.label(cold).frame(restored(state).toFrame(), FrameTypes.stackAfter(state));
             code.pop(state.callResult());
             state.locals().forEach(saved -> code.load(saved.type(), copy.slot(saved.place())));
             code.load(FRAME_SLOT)
@@ -286,6 +284,12 @@ final class ResumePath {
                 .load(FRAME_SLOT)
                 .call(Contract.FRAME, "unknownState", "()Ljava/lang/Error;", false)
                 .throwTop();
+    }
+
+    private Locals restored(State state) {
+        Locals locals = idle();
+        state.locals().forEach(saved -> locals.set(copy.slot(saved.place()), FrameTypes.of(saved)));
+        return locals;
     }
 
     private Locals idle() {
