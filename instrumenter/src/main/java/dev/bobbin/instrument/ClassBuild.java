@@ -12,6 +12,7 @@ import dev.bobbin.instrument.prepare.LateConstruction;
 import dev.bobbin.instrument.prepare.ReferenceAdapters;
 import dev.bobbin.instrument.prepare.SerialVersion;
 import dev.bobbin.instrument.prepare.StackMaps;
+import dev.bobbin.instrument.prepare.SuspendableLoops;
 import dev.bobbin.instrument.read.ClassOutline;
 import dev.bobbin.instrument.read.TypeHierarchy;
 import java.util.ArrayList;
@@ -57,6 +58,7 @@ final class ClassBuild {
     private void instrument(
             byte[] bytes, TypeHierarchy hierarchy, Marks marks, SuspendingInterfaces interfaces) {
         ClassNode type = StackMaps.read(bytes, hierarchy);
+        SuspendableLoops.apply(type, marks);
         ClassMarks classMarks = ClassMarks.of(type, outline, marks);
         ReferenceAdapters.apply(type, classMarks);
         Checker checker = new Checker(type, classMarks);

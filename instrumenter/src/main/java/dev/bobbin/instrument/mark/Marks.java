@@ -124,6 +124,14 @@ public final class Marks {
         return oneName && suspends ? Collections.unmodifiableList(found) : Collections.<MethodOutline>emptyList();
     }
 
+    /** Whether {@code type} is an interface that the class path knows. */
+    public boolean isInterface(String type) {
+        return hierarchy
+                .find(type)
+                .filter(outline -> (outline.access() & Opcodes.ACC_INTERFACE) != 0)
+                .isPresent();
+    }
+
     /** Whether {@code bytes}, the class of {@code outline}, has anything in it that concerns suspension. */
     public boolean concerns(ClassOutline outline, byte[] bytes) {
         return Concern.isConcerned(outline, bytes, this);
