@@ -8,6 +8,7 @@ import dev.bobbin.runtime.Wait;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -125,6 +126,7 @@ public final class Coroutine<T> {
      * @param reason why, for the message of the exception: {@code "the user closed the window"}
      */
     public void cancel(String reason) {
+        Objects.requireNonNull(reason, "reason");
         if (cancelReason == null && !isDone()) {
             cancelReason = reason;
             stack.interrupt();
@@ -216,7 +218,6 @@ public final class Coroutine<T> {
         }
         Joiner joiner = new Joiner(this);
         if (add(joiner)) {
-            observed = true;
             joiner.await(k);
         }
     }
@@ -272,12 +273,22 @@ public final class Coroutine<T> {
     }
 
     private void end(Outcome outcome) {
-        Object before = STATE.getAndSet(this, outcome);
-        if (before != null) {
-            inOrder((Joiner) before).forEach(Wait::wake);
-        } else if (outcome.failure().isPresent() && !observed) {
+        boolean told = tell((Joiner) STATE.getAndSet(this, outcome));
+        if (!told && outcome.failure().isPresent()) {
             UnobservedFailures.watch(this, outcome.failure().get());
         }
+    }
+
+    /** Wakes all who wait, first come, first served. False if nobody does, or all have given up. */
+    private static boolean tell(Joiner last) {
+        if (last == null || last.next == null) {
+            return last != null && last.wake();
+        }
+        boolean told = false;
+        for (Joiner joiner : inOrder(last)) {
+            told |= joiner.wake();
+        }
+        return told;
     }
 
     private static Deque<Joiner> inOrder(Joiner last) {
@@ -294,7 +305,8 @@ public final class Coroutine<T> {
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // a class literal has no type arguments
     private static AtomicReferenceFieldUpdater<Coroutine<?>, Object> updater() {
-        return (AtomicReferenceFieldUpdater) AtomicReferenceFieldUpdater.newUpdater(Coroutine.class, Object.class, "state");
+        return (AtomicReferenceFieldUpdater)
+                AtomicReferenceFieldUpdater.newUpdater(Coroutine.class, Object.class, "state");
     }
 
     /** The coroutine's stack: what its dispatcher runs. */

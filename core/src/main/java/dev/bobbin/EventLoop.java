@@ -331,9 +331,14 @@ public final class EventLoop implements Dispatcher {
         }
     }
 
-    private void report(Throwable thrown) {
+    /** Tells the thread's handler of uncaught exceptions, which cannot stop the loop either. */
+    static void report(Throwable thrown) {
         Thread current = Thread.currentThread();
-        current.getUncaughtExceptionHandler().uncaughtException(current, thrown);
+        try {
+            current.getUncaughtExceptionHandler().uncaughtException(current, thrown);
+        } catch (Throwable ignored) {
+            // as the JVM does with what such a handler throws
+        }
     }
 
     private void wakeUp() {
@@ -341,8 +346,9 @@ public final class EventLoop implements Dispatcher {
             Selector open = selector;
             if (open != null) {
                 open.wakeup();
+            } else {
+                LockSupport.unpark(thread);
             }
-            LockSupport.unpark(thread);
         }
     }
 

@@ -45,7 +45,12 @@ final class UnobservedFailures {
 
         void report() {
             if (PENDING.remove(this) && !coroutine.isObserved()) {
-                Coroutines.failureHandler().accept(coroutine, failure);
+                try {
+                    Coroutines.failureHandler().accept(coroutine, failure);
+                } catch (Throwable thrown) {
+                    EventLoop.report(
+                            thrown); // a handler's own failure must stop neither the loop nor the other reports
+                }
             }
         }
     }
