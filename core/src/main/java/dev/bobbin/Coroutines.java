@@ -207,7 +207,9 @@ public final class Coroutines {
             Throwable failure = coroutine.observe().failure().orElse(null);
             if (first == null) {
                 first = failure;
-            } else if (failure != null && failure != first && !Arrays.asList(first.getSuppressed()).contains(failure)) {
+            } else if (failure != null
+                    && failure != first
+                    && !Arrays.asList(first.getSuppressed()).contains(failure)) {
                 first.addSuppressed(failure);
             }
         }
@@ -289,7 +291,8 @@ public final class Coroutines {
 
     private static EventLoop loopForBlocking() {
         if (ThreadStack.isGuarded()) {
-            throw new IllegalStateException("runBlocking() was called on thread " + Thread.currentThread().getName()
+            throw new IllegalStateException("runBlocking() was called on thread "
+                    + Thread.currentThread().getName()
                     + ", which runs coroutines already and would stop. In a coroutine, call the body directly; elsewhere on this"
                     + " thread, spawn it.");
         }

@@ -241,9 +241,10 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
 
         @Override
         IllegalStateException alreadyRunning() {
-            return new IllegalStateException("This generator is running, and was asked for an element or closed on thread "
-                    + Thread.currentThread().getName()
-                    + ": from inside its own body, or from two threads. A body cannot wait for its own next element.");
+            return new IllegalStateException(
+                    "This generator is running, and was asked for an element or closed on thread "
+                            + Thread.currentThread().getName()
+                            + ": from inside its own body, or from two threads. A body cannot wait for its own next element.");
         }
     }
 }

@@ -140,8 +140,9 @@ final class Readiness implements EventLoop.Ready {
                 what = "write to";
                 break;
         }
-        return new IllegalStateException("Two coroutines " + what + " one socket at the same time: what each of them would get "
-                + "is left to chance. Let one of them do it and hand the data on.");
+        return new IllegalStateException(
+                "Two coroutines " + what + " one socket at the same time: what each of them would get "
+                        + "is left to chance. Let one of them do it and hand the data on.");
     }
 
     /** One wait for one direction. It leaves its slot free however it ends. */

@@ -256,7 +256,8 @@ public final class TcpSocket implements Closeable {
 
     private static long nanosOf(Duration timeout) {
         if (timeout.isNegative()) {
-            throw new IllegalArgumentException("A timeout of " + timeout + " is not possible: give zero for none, or more");
+            throw new IllegalArgumentException(
+                    "A timeout of " + timeout + " is not possible: give zero for none, or more");
         }
         return timeout.getSeconds() >= Long.MAX_VALUE / 1_000_000_000 ? Long.MAX_VALUE : timeout.toNanos();
     }

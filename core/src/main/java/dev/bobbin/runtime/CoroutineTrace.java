@@ -30,7 +30,8 @@ public final class CoroutineTrace {
             return; // made elsewhere, or without a trace
         }
         List<StackTraceElement> complete = new ArrayList<>(Arrays.asList(trace).subList(0, trampoline));
-        if (!complete.isEmpty() && complete.get(complete.size() - 1).getMethodName().equals("resume")) {
+        if (!complete.isEmpty()
+                && complete.get(complete.size() - 1).getMethodName().equals("resume")) {
             complete.remove(complete.size() - 1); // the frame's own way into the user's class
         }
         complete.addAll(callers(waiting));

@@ -23,9 +23,9 @@ public final class NotSuspendableException extends IllegalStateException {
         return PlainFrame.find()
                 .filter(PlainFrame::isInsideContinuation)
                 .map(frame -> new NotSuspendableException(frame.explanation()))
-                .orElseGet(() -> new NotSuspendableException(
-                        primitive + " was called outside " + needs + ". There is nothing to go back to. Call it in code that "
-                                + needs + " runs, through suspendable methods only."));
+                .orElseGet(() -> new NotSuspendableException(primitive + " was called outside " + needs
+                        + ". There is nothing to go back to. Call it in code that " + needs
+                        + " runs, through suspendable methods only."));
     }
 
     static NotSuspendableException onGuardedThread(String owner) {
@@ -39,7 +39,8 @@ public final class NotSuspendableException extends IllegalStateException {
     /** For a class that calls a primitive of its own but was not instrumented. */
     static NotSuspendableException notInstrumented() {
         StackTraceElement caller = new Throwable().getStackTrace()[2];
-        return new NotSuspendableException(PlainFrame.place(caller) + ": " + PlainFrame.name(caller)
-                + " asks for its continuation, but its class was not instrumented. Build it with the bobbin-maven-plugin.");
+        return new NotSuspendableException(
+                PlainFrame.place(caller) + ": " + PlainFrame.name(caller)
+                        + " asks for its continuation, but its class was not instrumented. Build it with the bobbin-maven-plugin.");
     }
 }

@@ -44,14 +44,15 @@ final class PlainFrame {
     }
 
     String explanation() {
-        return place(frame) + ": " + name(frame) + " stands between two suspendable methods: called in a coroutine, it calls "
+        return place(frame) + ": " + name(frame)
+                + " stands between two suspendable methods: called in a coroutine, it calls "
                 + name(entry) + ". Its own frame cannot be saved. Mark " + method(frame)
                 + " @Suspendable and build it with the bobbin-maven-plugin.";
     }
 
     String explanationOnThreadOf(String owner) {
-        return place(frame) + ": " + name(frame) + " calls " + name(entry) + ", which must wait, on the thread of " + owner
-                + ". It would stop if it were blocked. Wait in a coroutine instead: spawn one there.";
+        return place(frame) + ": " + name(frame) + " calls " + name(entry) + ", which must wait, on the thread of "
+                + owner + ". It would stop if it were blocked. Wait in a coroutine instead: spawn one there.";
     }
 
     static String place(StackTraceElement element) {
@@ -86,7 +87,8 @@ final class PlainFrame {
     /** A plain entry calls the twin of its own name, or the twin that a lambda implements. */
     private static boolean isPlainEntry(StackTraceElement caller, StackTraceElement callee) {
         boolean twinCalled = callee.getMethodName().equals(caller.getMethodName() + TWIN);
-        boolean lambdaCalled = caller.getClassName().endsWith(TWIN) && callee.getMethodName().endsWith(TWIN);
+        boolean lambdaCalled =
+                caller.getClassName().endsWith(TWIN) && callee.getMethodName().endsWith(TWIN);
         return twinCalled && callee.getClassName().equals(caller.getClassName()) || lambdaCalled;
     }
 

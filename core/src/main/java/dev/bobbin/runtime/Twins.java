@@ -85,9 +85,7 @@ public final class Twins {
      * @return the stack of {@link FrameStack#enter}, or one for a direct call
      */
     public static FrameStack enter(Object receiver, Class<?> owner, String name, String descriptor) {
-        return isBypassed(receiver.getClass(), owner, name + descriptor)
-                ? ThreadStack.direct()
-                : ThreadStack.PLAIN;
+        return isBypassed(receiver.getClass(), owner, name + descriptor) ? ThreadStack.direct() : ThreadStack.PLAIN;
     }
 
     /**
