@@ -45,7 +45,8 @@ public final class FetchUrls {
     private static void fetch(String url) {
         System.out.println("GET: " + url);
         HttpRequest request = HttpRequest.newBuilder(URI.create(url)).build();
-        byte[] body = await(CLIENT.sendAsync(request, BodyHandlers.ofByteArray())).body();
+        byte[] body =
+                await(CLIENT.sendAsync(request, BodyHandlers.ofByteArray())).body();
         System.out.println(body.length + " bytes received from " + url + ".");
     }
 
@@ -65,7 +66,8 @@ public final class FetchUrls {
             }
         }
         sleep(millis);
-        String response = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + millis + "\r\n\r\n" + "x".repeat(millis);
+        String response =
+                "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + millis + "\r\n\r\n" + "x".repeat(millis);
         socket.write(response.getBytes(StandardCharsets.ISO_8859_1));
     }
 }

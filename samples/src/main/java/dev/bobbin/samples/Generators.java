@@ -21,11 +21,13 @@ public final class Generators {
 
     public static void main(String[] args) {
         Tree tree = new Tree(
-                new Tree(Tree.leaf("ash"), "beech", Tree.leaf("elm")), "larch", new Tree(null, "oak", Tree.leaf("yew")));
+                new Tree(Tree.leaf("ash"), "beech", Tree.leaf("elm")),
+                "larch",
+                new Tree(null, "oak", Tree.leaf("yew")));
         System.out.println("Tree: " + joined(Generator.of(y -> walk(tree, y))));
         System.out.println("Permutations: " + joined(Generator.of(y -> permute("", "abc", y))));
-        System.out.println("Primes: "
-                + primes().stream().limit(15).map(String::valueOf).collect(Collectors.joining(" ")));
+        System.out.println(
+                "Primes: " + primes().stream().limit(15).map(String::valueOf).collect(Collectors.joining(" ")));
     }
 
     /** In order. The recursion suspends as a whole, however deep it is. */

@@ -50,14 +50,20 @@ public final class ServerModels {
             try (model) {
                 long[] nanos = load(model.start(), connections);
                 System.out.printf(
-                        Locale.ROOT, "%-13s %11d %10d %8d %10.2f %11.2f%n", model.name, connections,
-                        model.processes.get(), model.threads.get(), nanos[nanos.length / 2] / 1e6,
+                        Locale.ROOT,
+                        "%-13s %11d %10d %8d %10.2f %11.2f%n",
+                        model.name,
+                        connections,
+                        model.processes.get(),
+                        model.threads.get(),
+                        nanos[nanos.length / 2] / 1e6,
                         nanos[nanos.length - 1] / 1e6);
             }
         }
     }
 
-    // ---- the load ----------------------------------------------------------------------------------------------------
+    // ---- the load
+    // ----------------------------------------------------------------------------------------------------
 
     /**
      * Makes that many connections and asks one question on each: the first alone, because it pays for loading classes, the
@@ -87,7 +93,8 @@ public final class ServerModels {
             socket.getOutputStream().write(QUESTION);
             byte[] answer = socket.getInputStream().readNBytes(QUESTION.length);
             if (!Arrays.equals(answer, QUESTION)) {
-                throw new IOException("The echo is not what was sent: " + new String(answer, StandardCharsets.US_ASCII));
+                throw new IOException(
+                        "The echo is not what was sent: " + new String(answer, StandardCharsets.US_ASCII));
             }
             socket.shutdownOutput();
             if (socket.getInputStream().read() >= 0) {
@@ -97,7 +104,8 @@ public final class ServerModels {
         return System.nanoTime() - start;
     }
 
-    // ---- the models --------------------------------------------------------------------------------------------------
+    // ---- the models
+    // --------------------------------------------------------------------------------------------------
 
     /** A server, and what it took besides the process and the threads that are there anyway. */
     private abstract static class Model implements Closeable {
@@ -184,8 +192,13 @@ public final class ServerModels {
         void serve(Socket socket) throws IOException {
             processes.incrementAndGet();
             Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-                            "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), EchoProcess.class.getName())
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:+UseSerialGC",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            EchoProcess.class.getName())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             thread(() -> {

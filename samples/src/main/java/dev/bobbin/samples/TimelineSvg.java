@@ -35,8 +35,10 @@ final class TimelineSvg {
     private String drawAll(List<Timeline> timelines) {
         int panel = PANEL_HEAD + timelines.get(0).lanes().size() * LANE + PANEL_GAP;
         int bottom = TOP + timelines.size() * panel;
-        add("<svg xmlns='http://www.w3.org/2000/svg' width='%1$d' height='%2$d' viewBox='0 0 %1$d %2$d'"
-                + " font-family='Helvetica, Arial, sans-serif' font-size='14' fill='#333'>", WIDTH, bottom + 40);
+        add(
+                "<svg xmlns='http://www.w3.org/2000/svg' width='%1$d' height='%2$d' viewBox='0 0 %1$d %2$d'"
+                        + " font-family='Helvetica, Arial, sans-serif' font-size='14' fill='#333'>",
+                WIDTH, bottom + 40);
         add("<rect width='100%%' height='100%%' fill='#fdfdfb'/>");
         add("<text x='%d' y='38' font-size='20' font-weight='bold'>Three tasks, three ways to run them</text>", LEFT);
         legend();
@@ -61,7 +63,9 @@ final class TimelineSvg {
             double x = x(millis * 1_000_000);
             add("<line x1='%1$.1f' y1='%2$d' x2='%1$.1f' y2='%3$d' stroke='#e6e6e0'/>", x, top, bottom);
             if (millis % 200 == 0) {
-                add("<text x='%.1f' y='%d' text-anchor='middle' font-size='12' fill='#888'>%d ms</text>", x, bottom + 20, millis);
+                add(
+                        "<text x='%.1f' y='%d' text-anchor='middle' font-size='12' fill='#888'>%d ms</text>",
+                        x, bottom + 20, millis);
             }
         }
     }
@@ -77,14 +81,18 @@ final class TimelineSvg {
             }
         }
         double end = x(timeline.total());
-        add("<line x1='%1$.1f' y1='%2$d' x2='%1$.1f' y2='%3$d' stroke='#333' stroke-dasharray='3 3'/>", end, top + 10, bottom);
+        add(
+                "<line x1='%1$.1f' y1='%2$d' x2='%1$.1f' y2='%3$d' stroke='#333' stroke-dasharray='3 3'/>",
+                end, top + 10, bottom);
         add("<text x='%.1f' y='%d' font-weight='bold'>%.2f s</text>", end + 7, top + 48, timeline.total() / 1e9);
     }
 
     private void bar(Stretch stretch, int task, int y) {
         String[] colors = stretch.activity() == Activity.WORK ? WORK_COLORS : WAIT_COLORS;
         double from = x(stretch.start());
-        add("<rect x='%.1f' y='%d' width='%.1f' height='%d' fill='%s'/>", from, y, x(stretch.end()) - from, BAR, colors[task]);
+        add(
+                "<rect x='%.1f' y='%d' width='%.1f' height='%d' fill='%s'/>",
+                from, y, x(stretch.end()) - from, BAR, colors[task]);
     }
 
     private double x(long nanos) {

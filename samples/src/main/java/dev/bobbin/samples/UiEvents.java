@@ -45,7 +45,8 @@ public final class UiEvents {
         abstract String fill() throws Exception;
     }
 
-    // ---- 1. polling --------------------------------------------------------------------------------------------------
+    // ---- 1. polling
+    // --------------------------------------------------------------------------------------------------
 
     /** Asks each device in turn, again and again. Between two rounds it sleeps, or it would burn a whole core. */
     static final class Polling extends Form {
@@ -88,7 +89,8 @@ public final class UiEvents {
         }
     }
 
-    // ---- 2. an event queue -------------------------------------------------------------------------------------------
+    // ---- 2. an event queue
+    // -------------------------------------------------------------------------------------------
 
     /** Events bring their handlers along. No look is in vain, but where the form is, is spread over fields. */
     static final class EventQueue extends Form {
@@ -99,8 +101,8 @@ public final class UiEvents {
 
         @Override
         String fill() throws Exception {
-            Thread user = User.start(
-                    place -> events.add(() -> onClick(place)), key -> events.add(() -> onKeyDown(key)));
+            Thread user =
+                    User.start(place -> events.add(() -> onClick(place)), key -> events.add(() -> onKeyDown(key)));
             while (done < WORDS) {
                 looks++;
                 events.take().run();
@@ -126,7 +128,8 @@ public final class UiEvents {
         }
     }
 
-    // ---- 3. a coroutine ----------------------------------------------------------------------------------------------
+    // ---- 3. a coroutine
+    // ----------------------------------------------------------------------------------------------
 
     /** Reads events in the order in which it wants them: what to do next is where the code is. */
     static final class Straight extends Form {
