@@ -1,6 +1,7 @@
 package dev.bobbin.instrument;
 
 import dev.bobbin.instrument.check.Checker;
+import dev.bobbin.instrument.contract.Contract;
 import dev.bobbin.instrument.diagnostic.Diagnostic;
 import dev.bobbin.instrument.emit.ClassRewriter;
 import dev.bobbin.instrument.emit.SuspendingInterfaces;
@@ -14,6 +15,7 @@ import dev.bobbin.instrument.prepare.SerialVersion;
 import dev.bobbin.instrument.prepare.StackMaps;
 import dev.bobbin.instrument.prepare.SuspendableLoops;
 import dev.bobbin.instrument.read.ClassOutline;
+import dev.bobbin.instrument.read.MethodOutline;
 import dev.bobbin.instrument.read.TypeHierarchy;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -46,7 +48,9 @@ final class ClassBuild {
             Marks marks,
             SuspendingInterfaces interfaces) {
         ClassBuild build = new ClassBuild(outline);
-        if (outline.format() == 0) {
+        if (outline.format() != 0 && outline.format() != Contract.FORMAT) {
+            build.diagnostics.add(Checker.otherFormat(outline));
+        } else if (outline.format() == 0) {
             build.written.putAll(interfaces.beside(outline));
             if (marks.concerns(outline, bytes)) {
                 build.instrument(bytes, hierarchy, marks, interfaces);
@@ -77,12 +81,16 @@ final class ClassBuild {
             }
             checker.check(method, plan);
         }
+        List<MethodOutline> conflicting = marks.conflictingTwins(outline);
         boolean changes = !plans.isEmpty()
+                || !conflicting.isEmpty()
                 || !classMarks.lambdas().isEmpty()
                 || type.methods.stream().anyMatch(classMarks::isSuspendable);
         if (changes && !checker.hasErrors()) {
             SerialVersion.fieldFor(type, bytes, hierarchy).ifPresent(type.fields::add);
-            emit(new ClassRewriter(type, classMarks, checker, interfaces), type, classMarks, plans);
+            ClassRewriter rewriter = new ClassRewriter(type, classMarks, checker, interfaces);
+            conflicting.forEach(rewriter::addResolvingTwin);
+            emit(rewriter, type, classMarks, plans);
         }
         diagnostics.addAll(checker.diagnostics());
     }

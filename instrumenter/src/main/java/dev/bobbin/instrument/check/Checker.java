@@ -1,8 +1,11 @@
 package dev.bobbin.instrument.check;
 
+import dev.bobbin.instrument.contract.Contract;
 import dev.bobbin.instrument.diagnostic.Diagnostic;
+import dev.bobbin.instrument.diagnostic.SourceLine;
 import dev.bobbin.instrument.mark.ClassMarks;
 import dev.bobbin.instrument.plan.MethodPlan;
+import dev.bobbin.instrument.read.ClassOutline;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -31,6 +34,16 @@ public final class Checker {
     public Checker(ClassNode owner, ClassMarks marks) {
         this.owner = owner;
         this.marks = marks;
+    }
+
+    /** Refuses a class that another version of the instrumenter has rewritten: it cannot be brought up to date. */
+    public static Diagnostic otherFormat(ClassOutline type) {
+        return Diagnostic.error(
+                "other-format",
+                SourceLine.of(type.name()),
+                Subject.simpleName(type.name()) + " was instrumented in format " + type.format()
+                        + ", and this version makes format " + Contract.FORMAT
+                        + ". The original code is gone from the class file. Compile the class anew (mvn clean).");
     }
 
     /** Checks {@code method}; {@code plan} is what it becomes if it has suspending code. */

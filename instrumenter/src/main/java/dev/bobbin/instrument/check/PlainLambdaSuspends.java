@@ -16,7 +16,8 @@ final class PlainLambdaSuspends implements Rule {
 
     @Override
     public void check(Subject subject, List<Diagnostic> found) {
-        if (!subject.marks().isSuspendable(subject.method())) {
+        if (!subject.marks().isSuspendable(subject.method())
+                && !subject.marks().isBodyOfSuspendableInterface(subject.method())) {
             return;
         }
         for (AbstractInsnNode instruction : subject.method().instructions) {

@@ -47,12 +47,18 @@ public final class SourceLine implements Comparable<SourceLine> {
         return 0;
     }
 
+    /** The file of a class of which only the internal name is known. */
+    public static SourceLine of(String className) {
+        return new SourceLine(guessFile(className), 0);
+    }
+
     /** The source file that the class file names, or one guessed from the class's name. */
     public static String fileOf(ClassNode owner) {
-        if (owner.sourceFile != null) {
-            return owner.sourceFile;
-        }
-        String simple = owner.name.substring(owner.name.lastIndexOf('/') + 1);
+        return owner.sourceFile != null ? owner.sourceFile : guessFile(owner.name);
+    }
+
+    private static String guessFile(String className) {
+        String simple = className.substring(className.lastIndexOf('/') + 1);
         int dollar = simple.indexOf('$', 1);
         return (dollar < 0 ? simple : simple.substring(0, dollar)) + ".java";
     }

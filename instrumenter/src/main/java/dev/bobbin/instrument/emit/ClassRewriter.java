@@ -4,6 +4,7 @@ import dev.bobbin.instrument.check.Checker;
 import dev.bobbin.instrument.contract.Contract;
 import dev.bobbin.instrument.mark.ClassMarks;
 import dev.bobbin.instrument.plan.MethodPlan;
+import dev.bobbin.instrument.read.MethodOutline;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -74,6 +75,13 @@ public final class ClassRewriter {
         MethodNode twin = isAbstract ? twins.callingImplementation(method) : twins.forwarding(method);
         type.methods.add(type.methods.indexOf(method) + 1, twin);
         retargetLambdas(method);
+    }
+
+    /** Gives the class a twin of {@code inherited}, of which it would inherit several: it calls the method that it inherits. */
+    public void addResolvingTwin(MethodOutline inherited) {
+        MethodNode method = new MethodNode(
+                Contract.ASM_API, Opcodes.ACC_PUBLIC, inherited.name(), inherited.descriptor(), null, null);
+        type.methods.add(twins.callingImplementation(method));
     }
 
     /** Lets the suspendable lambdas that {@code method}, which itself does not suspend, makes have suspendable bodies. */

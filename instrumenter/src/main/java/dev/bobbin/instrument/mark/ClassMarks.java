@@ -27,6 +27,7 @@ public final class ClassMarks {
     private final Set<String> suspendable = new HashSet<>();
     private final Set<String> byHand = new HashSet<>();
     private final Set<String> lambdaBodies = new HashSet<>();
+    private final Set<String> bodiesOfSuspendableInterfaces = new HashSet<>();
 
     private ClassMarks(ClassNode type, Marks marks) {
         this.type = type;
@@ -56,6 +57,11 @@ public final class ClassMarks {
     /** Whether {@code method} is the body of a suspendable lambda: only its twin is ever called. */
     public boolean isLambdaBody(MethodNode method) {
         return lambdaBodies.contains(keyOf(method));
+    }
+
+    /** Whether {@code method} is the body of a lambda that a coroutine may call, whether or not anything in it suspends. */
+    public boolean isBodyOfSuspendableInterface(MethodNode method) {
+        return bodiesOfSuspendableInterfaces.contains(keyOf(method));
     }
 
     /** Whether {@code method} takes the continuation by hand and is rewritten in place. */
@@ -144,8 +150,9 @@ public final class ClassMarks {
             for (AbstractInsnNode instruction : method.instructions) {
                 if (instruction instanceof InvokeDynamicInsnNode
                         && isOfSuspendableInterface((InvokeDynamicInsnNode) instruction)) {
-                    bodyOf((InvokeDynamicInsnNode) instruction)
-                            .filter(body -> needsStack(body) && !suspendable.contains(keyOf(body)))
+                    Optional<MethodNode> made = bodyOf((InvokeDynamicInsnNode) instruction);
+                    made.ifPresent(body -> bodiesOfSuspendableInterfaces.add(keyOf(body)));
+                    made.filter(body -> needsStack(body) && !suspendable.contains(keyOf(body)))
                             .ifPresent(this::addLambdaBody);
                 }
             }

@@ -6,6 +6,7 @@ import dev.bobbin.instrument.read.MethodOutline;
 import dev.bobbin.instrument.read.TypeHierarchy;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -151,6 +152,39 @@ public final class Marks {
         line.addAll(hierarchy.supertypes(start.get()));
         return line.stream().anyMatch(at -> at.methods().stream()
                 .anyMatch(method -> method.name().equals(name) && isSuspendable(at, method)));
+    }
+
+    /**
+     * The suspendable methods of which {@code type} would inherit two unrelated default twins: it implements interfaces that
+     * know nothing of each other, and takes the implementation from a superclass that knows of neither.
+     */
+    public List<MethodOutline> conflictingTwins(ClassOutline type) {
+        List<ClassOutline> line = new ArrayList<>();
+        line.add(type);
+        line.addAll(hierarchy.supertypes(type));
+        Map<String, List<ClassOutline>> interfaces = new LinkedHashMap<>();
+        Map<String, MethodOutline> conflicts = new LinkedHashMap<>();
+        Set<String> inClasses = new LinkedHashSet<>();
+        for (ClassOutline at : line) {
+            boolean isInterface = (at.access() & Opcodes.ACC_INTERFACE) != 0;
+            for (MethodOutline method : at.methods()) {
+                String key = method.name() + method.descriptor();
+                if (method.isStatic() || method.isPrivate() || !isSuspendable(at, method)) {
+                    continue;
+                }
+                if (!isInterface || at == type) {
+                    inClasses.add(key);
+                } else if (interfaces.computeIfAbsent(key, k -> new ArrayList<>()).stream()
+                        .noneMatch(other -> hierarchy.supertypes(other).contains(at))) {
+                    interfaces.get(key).add(at);
+                    if (interfaces.get(key).size() > 1) {
+                        conflicts.put(key, method);
+                    }
+                }
+            }
+        }
+        conflicts.keySet().removeAll(inClasses);
+        return Collections.unmodifiableList(new ArrayList<>(conflicts.values()));
     }
 
     private List<ClassOutline> declarations(String owner, String name, String descriptor) {
