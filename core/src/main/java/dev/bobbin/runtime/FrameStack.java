@@ -304,14 +304,10 @@ public class FrameStack {
                     }
                     return false;
                 }
+            } catch (IncompatibleClassChangeError thrown) {
+                unwindBy(Twins.explain(thrown), frame);
             } catch (Throwable thrown) {
-                suspended = false;
-                last = null;
-                if (thrown != traced) {
-                    traced = thrown;
-                    CoroutineTrace.complete(thrown, frame.parent);
-                }
-                failure = thrown;
+                unwindBy(thrown, frame);
             }
             frame = frame.parent;
             top = frame;
@@ -321,6 +317,17 @@ public class FrameStack {
             throwFailure();
         }
         return true;
+    }
+
+    /** Lets the caller of {@code frame} throw what the frame has thrown; its trace is completed once. */
+    private void unwindBy(Throwable thrown, Frame frame) {
+        suspended = false;
+        last = null;
+        if (thrown != traced) {
+            traced = thrown;
+            CoroutineTrace.complete(thrown, frame.parent);
+        }
+        failure = thrown;
     }
 
     private void throwFailure() {

@@ -17,6 +17,7 @@ final class PlainFrame {
 
     private static final String TWIN = "-co";
     private static final String RESUME = "-resume";
+    private static final String LAMBDA = "lambda$";
 
     private final StackTraceElement frame;
     private final StackTraceElement entry;
@@ -67,6 +68,10 @@ final class PlainFrame {
         String simple = type.substring(type.lastIndexOf('.') + 1).replace('$', '.');
         if (simple.endsWith(TWIN)) {
             simple = simple.substring(0, simple.length() - TWIN.length());
+        }
+        if (element.getMethodName().startsWith(LAMBDA)) {
+            String[] parts = element.getMethodName().split("\\$");
+            return "a lambda in " + simple + (parts.length > 2 ? "." + parts[1] + "()" : "");
         }
         return simple + "." + method(element);
     }

@@ -126,6 +126,24 @@ public final class Twins {
                 captured);
     }
 
+    /**
+     * Explains the JVM's refusal to choose between two twins that a class inherits.
+     *
+     * @param thrown what a call of a twin has thrown
+     * @return an error that names the cure, if {@code thrown} is about twins; else the same
+     */
+    static Throwable explain(IncompatibleClassChangeError thrown) {
+        String message = String.valueOf(thrown.getMessage());
+        if (!message.contains(SUFFIX)) {
+            return thrown;
+        }
+        Error explained = new IncompatibleClassChangeError("A class implements two suspendable interfaces that both have "
+                + "the method called here, and it was compiled without the bobbin-maven-plugin, so it has no twin of its own ("
+                + message + "). Build that class with the plugin, or let it implement one of the two.");
+        explained.initCause(thrown);
+        return explained;
+    }
+
     private static boolean isBypassed(Class<?> type, Class<?> owner, String method) {
         Map<String, Boolean> known = BYPASSED.get(type);
         String key = owner.getName() + '.' + method;
