@@ -45,10 +45,11 @@ final class PlainFrame {
     }
 
     String explanation() {
-        return place(frame) + ": " + name(frame)
-                + " stands between two suspendable methods: called in a coroutine, it calls "
-                + name(entry) + ". Its own frame cannot be saved. Mark " + method(frame)
-                + " @Suspendable and build it with the bobbin-maven-plugin.";
+        String cure = frame.getMethodName().startsWith(LAMBDA)
+                ? "Do what suspends outside the lambda, or mark the method of its functional interface @Suspendable."
+                : "Mark " + method(frame) + " @Suspendable and build it with the bobbin-maven-plugin.";
+        return place(frame) + ": " + name(frame) + " stands between two suspendable methods: called in a coroutine, it"
+                + " calls " + name(entry) + ". Its own frame cannot be saved. " + cure;
     }
 
     String explanationOnThreadOf(String owner) {
