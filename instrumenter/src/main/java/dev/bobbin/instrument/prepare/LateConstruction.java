@@ -83,8 +83,8 @@ public final class LateConstruction {
             for (AbstractInsnNode instruction : method.instructions) {
                 changeFor(instruction, early).ifPresent(changes::add);
             }
+            forget(early); // before the changes: the flow knows instructions by their index
             changes.forEach(Runnable::run);
-            forget(early);
         }
         return odd;
     }
