@@ -60,6 +60,16 @@ abstract class NestedStack extends FrameStack {
         return at;
     }
 
+    /** The stack of whoever runs this one, or ran it last. */
+    final FrameStack around() {
+        return around;
+    }
+
+    /** Whether the stack, which has just unwound, waits for something that will wake the outermost one. */
+    boolean waits() {
+        return isParked();
+    }
+
     final boolean isDone() {
         return done;
     }
@@ -100,7 +110,7 @@ abstract class NestedStack extends FrameStack {
         try {
             if (resumeFrames()) {
                 done = true;
-            } else if (isParked()) {
+            } else if (waits()) {
                 return false;
             }
         } catch (Throwable thrown) {
