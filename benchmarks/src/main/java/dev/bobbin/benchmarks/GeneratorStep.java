@@ -99,6 +99,30 @@ public class GeneratorStep {
         return sum;
     }
 
+    /** 1023 nodes, by recursion on a continuation of the JDK's. */
+    @Benchmark
+    public int jdkContinuationTree() {
+        int sum = 0;
+        boolean[] ended = new boolean[1];
+        JdkContinuation walk = new JdkContinuation(() -> {
+            walkJdk(tree);
+            ended[0] = true;
+        });
+        for (walk.run(); !ended[0]; walk.run()) {
+            sum += handed;
+        }
+        return sum;
+    }
+
+    private void walkJdk(Tree tree) {
+        if (tree != null) {
+            walkJdk(tree.left());
+            handed = tree.value();
+            JdkContinuation.yield();
+            walkJdk(tree.right());
+        }
+    }
+
     @Suspendable
     static void walk(Tree tree, Generator.Yielder<Integer> y) {
         if (tree != null) {

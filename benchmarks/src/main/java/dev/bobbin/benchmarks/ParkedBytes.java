@@ -6,7 +6,10 @@ import dev.bobbin.EventLoop;
 import java.lang.reflect.Method;
 import java.util.concurrent.CountDownLatch;
 
-/** How many bytes of heap does a sleeping task take? Counted by what the collector leaves of 200000. Run as a program. */
+/**
+ * How many bytes of heap does a sleeping task take, with its handle? Counted by what the collector leaves of 200000. A program
+ * of its own: run it with {@code -XX:+UseSerialGC}, whose counts are exact.
+ */
 public final class ParkedBytes {
 
     private static final int TASKS = 200_000;
@@ -15,6 +18,12 @@ public final class ParkedBytes {
     private ParkedBytes() {}
 
     public static void main(String[] arguments) throws Exception {
+        coroutines();
+        kotlin();
+        virtualThreads(); // last: their ends take a while, and would free what is counted next
+    }
+
+    private static void coroutines() throws InterruptedException {
         EventLoop loop = EventLoop.start("sleepers");
         Coroutines.spawn(loop, () -> Coroutines.sleep(1)).join();
         long before = usedHeap();
@@ -23,33 +32,58 @@ public final class ParkedBytes {
             coroutines[i] = Coroutines.spawn(loop, () -> Coroutines.sleep(LONG));
         }
         CountDownLatch allSleep = new CountDownLatch(1);
-        loop.dispatch(() -> loop.dispatch(allSleep::countDown));
+        Coroutines.spawn(loop, () -> {
+            Coroutines.sleep(1000);
+            allSleep.countDown();
+        });
         allSleep.await();
-        print("bobbin coroutine", before);
-        coroutines[0].cancel();
+        print("Bobbin coroutine", before);
+        for (Coroutine<?> coroutine : coroutines) {
+            coroutine.cancel();
+        }
+        loop.stop();
+    }
 
+    private static void virtualThreads() throws ReflectiveOperationException {
+        Method start;
         try {
-            Method start = Thread.class.getMethod("startVirtualThread", Runnable.class);
-            long beforeThreads = usedHeap();
-            Thread[] threads = new Thread[TASKS];
-            for (int i = 0; i < TASKS; i++) {
-                threads[i] = (Thread) start.invoke(null, (Runnable) () -> {
-                    try {
-                        Thread.sleep(LONG);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                });
-            }
-            for (Thread thread : threads) {
-                while (thread.getState() != Thread.State.TIMED_WAITING) {
-                    Thread.onSpinWait();
-                }
-            }
-            print("virtual thread", beforeThreads);
+            start = Thread.class.getMethod("startVirtualThread", Runnable.class);
         } catch (NoSuchMethodException e) {
             System.out.println("virtual thread: not on this JDK");
+            return;
         }
+        long before = usedHeap();
+        Thread[] threads = new Thread[TASKS];
+        for (int i = 0; i < TASKS; i++) {
+            threads[i] = (Thread) start.invoke(null, (Runnable) () -> {
+                try {
+                    Thread.sleep(LONG);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+        for (Thread thread : threads) {
+            while (thread.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+        }
+        print("virtual thread", before);
+    }
+
+    /** By reflection: they are there in the Kotlin profile only. */
+    private static void kotlin() throws ReflectiveOperationException {
+        Method parked;
+        try {
+            parked = Class.forName("dev.bobbin.benchmarks.kotlin.Peers")
+                    .getMethod("parked", int.class, long.class, Runnable.class);
+        } catch (ClassNotFoundException e) {
+            System.out.println("Kotlin coroutine: only in the profile 'kotlin'");
+            return;
+        }
+        parked.invoke(null, 1, 1L, (Runnable) () -> {});
+        long before = usedHeap();
+        parked.invoke(null, TASKS, LONG, (Runnable) () -> print("Kotlin coroutine", before));
     }
 
     private static void print(String what, long before) {
