@@ -65,14 +65,12 @@ public final class Coroutine<T> {
     static Coroutine<Void> start(Dispatcher dispatcher, String name, SuspendableRunnable body) {
         Coroutine<Void> coroutine = new Coroutine<>(dispatcher, name);
         coroutine.stack.startWith(new StartRunnable(coroutine.stack, body));
-        coroutine.stack.dispatch();
         return coroutine;
     }
 
     static <T> Coroutine<T> start(Dispatcher dispatcher, String name, SuspendableCallable<T> body) {
         Coroutine<T> coroutine = new Coroutine<>(dispatcher, name);
         coroutine.stack.startWith(new StartCallable(coroutine.stack, body));
-        coroutine.stack.dispatch();
         return coroutine;
     }
 
@@ -321,7 +319,12 @@ public final class Coroutine<T> {
         }
 
         void startWith(Frame first) {
+            if (dispatcher instanceof EventLoop && ((EventLoop) dispatcher).hasEnded()) {
+                throw new IllegalStateException(
+                        "A coroutine was to run on " + dispatcher + ", which has ended. Spawn it on a loop that runs.");
+            }
             begin(first);
+            dispatcher.dispatch(this);
         }
 
         void startBody(boolean returns) {
@@ -336,7 +339,11 @@ public final class Coroutine<T> {
 
         @Override
         protected void dispatch() {
-            dispatcher.dispatch(this);
+            try {
+                dispatcher.dispatch(this);
+            } catch (RuntimeException refused) {
+                failed(refused); // it cannot go on, and those who wait for it must hear of that
+            }
         }
 
         @Override

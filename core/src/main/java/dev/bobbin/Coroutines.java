@@ -166,8 +166,8 @@ public final class Coroutines {
         if (time.isNegative()) {
             throw new IllegalArgumentException("Cannot sleep " + time + ": a time to wait is 0 or more");
         }
-        long seconds = Math.min(time.getSeconds(), Long.MAX_VALUE / 4_000_000_000L);
-        sleepNanos(TimeUnit.SECONDS.toNanos(seconds) + time.getNano(), FrameStack.current());
+        long most = Long.MAX_VALUE / 1_000_000_000 - 1;
+        sleepNanos(time.getSeconds() > most ? Long.MAX_VALUE : time.toNanos(), FrameStack.current());
     }
 
     /**
@@ -273,8 +273,7 @@ public final class Coroutines {
             giveWay(k);
             return;
         }
-        long deadline = System.nanoTime() + nanos;
-        Timers.Timer timer = new Timers.Timer(EventLoop.current(), deadline);
+        Timers.Timer timer = new Timers.Timer(EventLoop.current(), Timers.deadlineIn(nanos));
         timer.start();
         timer.await(k);
     }

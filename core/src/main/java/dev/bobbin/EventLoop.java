@@ -2,6 +2,7 @@ package dev.bobbin;
 
 import dev.bobbin.runtime.ThreadStack;
 import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -29,8 +30,8 @@ import java.util.function.BooleanSupplier;
  */
 public final class EventLoop implements Dispatcher {
 
-    /** While work is ready, the selector and the clock are asked only after so many tasks. */
-    private static final int TASKS_BETWEEN_POLLS = 128;
+    /** While work is ready, the timers and the inbox are asked for more after so many tasks. */
+    private static final int TASKS_A_TURN = 64;
 
     private static final int RUNNING = 0;
     private static final int ASLEEP = 1;
@@ -67,6 +68,13 @@ public final class EventLoop implements Dispatcher {
     private volatile Thread thread;
     private volatile Selector selector;
     private volatile boolean stopped;
+    private volatile boolean ended;
+
+    /**
+     * So many tasks run before the sockets are asked for more. All that were ready the last time have a turn in between: a
+     * channel would be found ready again, for nothing, if whoever reads it had not.
+     */
+    private int tasksToPoll;
 
     private EventLoop(String name) {
         this.name = name;
@@ -161,7 +169,7 @@ public final class EventLoop implements Dispatcher {
      */
     public Runnable schedule(long delayNanos, Runnable task) {
         Objects.requireNonNull(task, "task");
-        Timers.Timer timer = new Timers.Timer(this, System.nanoTime() + Math.max(0, delayNanos)) {
+        Timers.Timer timer = new Timers.Timer(this, Timers.deadlineIn(delayNanos)) {
             @Override
             void due() {
                 if (wake()) {
@@ -177,10 +185,29 @@ public final class EventLoop implements Dispatcher {
         };
     }
 
-    /** Ends the loop after what it is at. What waits on it waits for ever. */
+    /**
+     * Ends the loop after what it is at. What waits on it waits for ever. The loop of {@link #shared} cannot be stopped: others
+     * may use it.
+     *
+     * @throws IllegalStateException if this is the shared loop
+     */
     public void stop() {
+        if (this == Shared.LOOP) {
+            throw new IllegalStateException(
+                    "The shared event loop was to be stopped, but all of the program may use it. It ends"
+                            + " with the JVM. Start a loop of your own with EventLoop.start(), and stop that.");
+        }
         stopped = true;
         wakeUp();
+    }
+
+    /**
+     * Whether the loop has come to its end, and runs nothing any more.
+     *
+     * @return true after {@link #stop}, and for the loop of {@link Coroutines#runBlocking} once that has returned
+     */
+    public boolean hasEnded() {
+        return ended;
     }
 
     @Override
@@ -227,25 +254,35 @@ public final class EventLoop implements Dispatcher {
                 OF_THREAD.set(around);
             }
             ThreadStack.guard(owner);
+            thread = null;
             closeSelector();
+            ended = true;
         }
     }
 
     /** One round: what others have handed over, what the time and the sockets have made ready, then what was ready. */
     private void turn(BooleanSupplier enough) {
         takeInbox();
-        if (!timers.isEmpty()) {
-            timers.fire(System.nanoTime());
-        }
+        fireTimers();
         if (ready.isEmpty()) {
             sleep();
             takeInbox();
-            timers.fire(System.nanoTime());
-        } else {
+            fireTimers();
+            tasksToPoll = Math.max(ready.size(), TASKS_A_TURN);
+        } else if (tasksToPoll <= 0) {
             poll();
+            tasksToPoll = Math.max(ready.size(), TASKS_A_TURN);
         }
-        for (int tasks = Math.min(ready.size(), TASKS_BETWEEN_POLLS); tasks > 0 && !enough.getAsBoolean(); tasks--) {
+        int tasks = Math.min(ready.size(), TASKS_A_TURN);
+        tasksToPoll -= tasks;
+        for (; tasks > 0 && !enough.getAsBoolean(); tasks--) {
             run(ready.poll());
+        }
+    }
+
+    private void fireTimers() {
+        if (!timers.isEmpty()) {
+            timers.fire(System.nanoTime());
         }
     }
 
@@ -261,7 +298,7 @@ public final class EventLoop implements Dispatcher {
             try {
                 open.selectNow();
                 tellReady(open);
-            } catch (IOException e) {
+            } catch (IOException | CancelledKeyException e) {
                 report(e);
             }
         }
@@ -286,7 +323,7 @@ public final class EventLoop implements Dispatcher {
             } else {
                 select(open, nanos);
             }
-        } catch (IOException e) {
+        } catch (IOException | CancelledKeyException e) {
             report(e);
         } finally {
             sleep.set(RUNNING);

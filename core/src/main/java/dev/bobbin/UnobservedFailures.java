@@ -33,7 +33,7 @@ final class UnobservedFailures {
         private final Throwable failure;
 
         Pending(Coroutine<?> coroutine, Throwable failure) {
-            super(EventLoop.shared(), System.nanoTime() + GRACE_NANOS);
+            super(EventLoop.shared(), Timers.deadlineIn(GRACE_NANOS));
             this.coroutine = coroutine;
             this.failure = failure;
         }

@@ -650,7 +650,7 @@ class CoroutineTest {
                 .isInstanceOf(dev.bobbin.runtime.NotSuspendableException.class)
                 .message()
                 .matches(
-                        "CoroutineTest.java:\\d+: CoroutineTest.lambda.* calls Coroutine.join\\(\\), which must wait, on the"
+                        "CoroutineTest.java:\\d+: a lambda in CoroutineTest.joiningOnALoopsThreadOutsideACoroutineIsRefused\\(\\) calls Coroutine.join\\(\\), which must wait, on the"
                                 + " thread of event loop guarded. It would stop if it were blocked. Wait in a coroutine instead: spawn"
                                 + " one there.");
         loop.stop();
@@ -664,8 +664,9 @@ class CoroutineTest {
                     .isInstanceOf(dev.bobbin.runtime.NotSuspendableException.class)
                     .message()
                     .matches(
-                            "(?s)CoroutineTest.java:\\d+: CoroutineTest.lambda.* stands between two suspendable methods: called"
-                                    + " in a coroutine, it calls Coroutines.sleep\\(\\). Its own frame cannot be saved. .*");
+                            "CoroutineTest.java:\\d+: a lambda in CoroutineTest.aPlainFrameInBetweenIsNamed\\(\\) stands between two suspendable methods: called"
+                                    + " in a coroutine, it calls Coroutines.sleep\\(\\). Its own frame cannot be saved. Do what suspends outside the lambda, or mark the"
+                                    + " method of its functional interface @Suspendable.");
         });
     }
 

@@ -10,30 +10,56 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * Lets one coroutine or thread a direction wait until a channel is ready. The channel stays registered for what was waited for
  * last: telling the operating system costs a call, and most who have read will read again. Only when an event finds nobody
  * waiting is the interest taken back.
  *
- * <p>The key is touched on the loop's thread alone; the two waits are handed over atomically.
+ * <p>The key is touched on the loop's thread alone; the two waits are handed over atomically. A channel whose loop has ended
+ * (that of {@code runBlocking}, say) goes on with the loop of whoever waits next.
  */
 final class Readiness implements EventLoop.Ready {
 
-    private final EventLoop loop;
+    private static final int INCOMING = SelectionKey.OP_READ | SelectionKey.OP_ACCEPT;
+
     private final SelectableChannel channel;
     private final AtomicReference<Waiter> incoming = new AtomicReference<>();
     private final AtomicReference<Waiter> outgoing = new AtomicReference<>();
+    private volatile EventLoop loop;
+
+    // Confined to the loop's thread.
     private SelectionKey key; // null until the first wait
+    private EventLoop keyLoop; // where the key is registered
+    private boolean missedIncoming; // an event has found nobody waiting
 
     Readiness(EventLoop loop, SelectableChannel channel) {
         this.loop = loop;
         this.channel = channel;
     }
 
+    /** The loop that watches the channel. */
     EventLoop loop() {
+        EventLoop now = loop;
+        return now.hasEnded() ? moveToRunningLoop() : now;
+    }
+
+    private synchronized EventLoop moveToRunningLoop() {
+        if (loop.hasEnded()) {
+            loop = EventLoop.current();
+        }
         return loop;
+    }
+
+    /**
+     * Whether an operation that has just taken all there was should rather wait than try again: the next event will come by
+     * itself, so a try would most likely be a call for nothing. Only on the loop's thread can that be told.
+     */
+    boolean wouldTellOfMore() {
+        return loop.isCurrent() && !missedIncoming && keyLoop == loop;
     }
 
     /** Throws if somebody else waits for {@code operation} already. */
@@ -51,17 +77,18 @@ final class Readiness implements EventLoop.Ready {
      * @param peer with whom, likewise
      */
     void await(int operation, long timeoutNanos, String what, Object peer, FrameStack k) {
+        EventLoop home = loop();
         Waiter waiter = new Waiter(slot(operation));
         if (!waiter.slot.compareAndSet(null, waiter)) {
             throw alreadyInUse(operation);
         }
         if (timeoutNanos > 0) {
-            waiter.stopTimer = loop.schedule(timeoutNanos, () -> waiter.timeOut(timeoutNanos, what + peer));
+            waiter.timeOutIn(timeoutNanos, home, () -> peer + ": " + what);
         }
-        if (loop.isCurrent()) {
-            arm(operation, waiter);
+        if (home.isCurrent()) {
+            arm(home, operation, waiter);
         } else {
-            loop.dispatch(() -> arm(operation, waiter));
+            home.dispatch(() -> arm(home, operation, waiter));
         }
         waiter.await(k);
     }
@@ -69,24 +96,28 @@ final class Readiness implements EventLoop.Ready {
     /** Wakes all who wait, after the channel was closed, and lets the selector forget it. */
     void closed() {
         loop.dispatch(() -> {}); // a closed channel is let go by the selector's next round
-        failWaiter(incoming, new AsynchronousCloseException());
-        failWaiter(outgoing, new AsynchronousCloseException());
+        failWaiter(incoming);
+        failWaiter(outgoing);
     }
 
     @Override
     public void ready(SelectionKey readyKey) {
-        int operations;
         try {
-            operations = readyKey.readyOps();
+            wakeWaiters(readyKey);
         } catch (CancelledKeyException e) {
-            return; // closed meanwhile; whoever closed it has woken the waiters
+            // closed meanwhile, and whoever closed it wakes the waiters
         }
+    }
+
+    private void wakeWaiters(SelectionKey readyKey) {
+        int operations = readyKey.readyOps();
         int nobody = 0;
-        int in = operations & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT);
+        int in = operations & INCOMING;
         if (in != 0 && !wakeWaiter(incoming)) {
             nobody |= in;
+            missedIncoming = true;
         }
-        int out = operations & (SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT);
+        int out = operations & ~INCOMING;
         if (out != 0) {
             wakeWaiter(outgoing);
             nobody |= out; // nearly always writable: wanted again only when it is not
@@ -96,10 +127,14 @@ final class Readiness implements EventLoop.Ready {
         }
     }
 
-    private void arm(int operation, Waiter waiter) {
+    private void arm(EventLoop home, int operation, Waiter waiter) {
         try {
-            if (key == null) {
-                key = loop.register(channel, operation, this);
+            if ((operation & INCOMING) != 0) {
+                missedIncoming = false;
+            }
+            if (key == null || keyLoop != home) {
+                key = home.register(channel, operation, this);
+                keyLoop = home;
             } else if ((key.interestOps() & operation) == 0) {
                 key.interestOps(key.interestOps() | operation);
             }
@@ -111,8 +146,7 @@ final class Readiness implements EventLoop.Ready {
     }
 
     private AtomicReference<Waiter> slot(int operation) {
-        boolean in = operation == SelectionKey.OP_READ || operation == SelectionKey.OP_ACCEPT;
-        return in ? incoming : outgoing;
+        return (operation & INCOMING) != 0 ? incoming : outgoing;
     }
 
     private static boolean wakeWaiter(AtomicReference<Waiter> slot) {
@@ -120,14 +154,14 @@ final class Readiness implements EventLoop.Ready {
         return waiter != null && waiter.endTimer().wake();
     }
 
-    private static void failWaiter(AtomicReference<Waiter> slot, IOException thrown) {
+    private static void failWaiter(AtomicReference<Waiter> slot) {
         Waiter waiter = slot.get();
         if (waiter != null) {
-            waiter.end(thrown);
+            waiter.end(new AsynchronousCloseException());
         }
     }
 
-    private static IllegalStateException alreadyInUse(int operation) {
+    static IllegalStateException alreadyInUse(int operation) {
         String what;
         switch (operation) {
             case SelectionKey.OP_READ:
@@ -154,6 +188,17 @@ final class Readiness implements EventLoop.Ready {
             this.slot = slot;
         }
 
+        void timeOutIn(long nanos, EventLoop loop, Supplier<String> what) {
+            stopTimer = loop.schedule(nanos, () -> {
+                slot.compareAndSet(this, null);
+                fail(new SocketTimeoutException(what.get() + " took longer than "
+                        + Duration.ofNanos(nanos).toMillis() + " ms"));
+            });
+            if (isWoken()) {
+                endTimer(); // the channel was faster: its waker may not have seen the timer
+            }
+        }
+
         Waiter endTimer() {
             Runnable stop = stopTimer;
             if (stop != null) {
@@ -165,11 +210,6 @@ final class Readiness implements EventLoop.Ready {
         void end(IOException thrown) {
             slot.compareAndSet(this, null);
             endTimer().fail(thrown);
-        }
-
-        void timeOut(long timeoutNanos, String what) {
-            slot.compareAndSet(this, null);
-            fail(new SocketTimeoutException(what + " took longer than " + timeoutNanos / 1_000_000 + " ms"));
         }
 
         @Override

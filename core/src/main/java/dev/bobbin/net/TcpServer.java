@@ -9,6 +9,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
@@ -37,12 +38,11 @@ public final class TcpServer implements Closeable {
     private static final long LONGEST_PAUSE_MILLIS = 1000;
 
     private final ServerSocketChannel channel;
-    private final EventLoop loop;
     private final Readiness readiness;
+    private final FairShare share = new FairShare();
 
     private TcpServer(ServerSocketChannel channel, EventLoop loop) {
         this.channel = channel;
-        this.loop = loop;
         this.readiness = new Readiness(loop, channel);
     }
 
@@ -107,11 +107,13 @@ public final class TcpServer implements Closeable {
     @Suspendable
     public TcpSocket accept() throws IOException {
         readiness.requireFree(SelectionKey.OP_ACCEPT);
+        share.take();
         for (; ; ) {
             SocketChannel accepted = channel.accept();
             if (accepted != null) {
-                return TcpSocket.of(accepted, loop);
+                return TcpSocket.of(accepted, readiness.loop());
             }
+            share.waits();
             awaitConnection();
         }
     }
@@ -138,12 +140,27 @@ public final class TcpServer implements Closeable {
                 continue;
             }
             pauseMillis = FIRST_PAUSE_MILLIS;
-            Coroutines.spawn(loop, () -> {
+            Coroutines.spawn(readiness.loop(), () -> {
                 try (TcpSocket connection = socket) {
                     handler.accept(connection);
                 }
             });
         }
+    }
+
+    /**
+     * The address it listens on.
+     *
+     * @return with the port that was found free, if 0 was asked for
+     * @throws IOException if the server was closed
+     */
+    public SocketAddress localAddress() throws IOException {
+        return channel.getLocalAddress();
+    }
+
+    @Override
+    public String toString() {
+        return "TCP server on " + channel.socket().getLocalSocketAddress();
     }
 
     /** Stops listening. Whoever waits for a connection gets an AsynchronousCloseException; connections go on. */
@@ -157,6 +174,6 @@ public final class TcpServer implements Closeable {
 
     @Suspendable
     private void awaitConnection() {
-        readiness.await(SelectionKey.OP_ACCEPT, 0, "accepting from ", channel, FrameStack.current());
+        readiness.await(SelectionKey.OP_ACCEPT, 0, "accepting", this, FrameStack.current());
     }
 }

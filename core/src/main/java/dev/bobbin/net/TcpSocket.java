@@ -1,18 +1,20 @@
 package dev.bobbin.net;
 
-import dev.bobbin.Coroutines;
 import dev.bobbin.EventLoop;
 import dev.bobbin.Suspendable;
 import dev.bobbin.runtime.FrameStack;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * A TCP connection whose reads and writes suspend in a coroutine, and block a plain thread.
@@ -22,7 +24,7 @@ import java.time.Duration;
  * coroutine leaves its read or write by a CancellationException; the connection stays usable, but how much of a cancelled write
  * was sent is not known.
  *
- * <p>A plain thread that is interrupted in a read or write closes the connection, as the JDK's channels do.
+ * <p>An interrupt does not end the wait of a plain thread; it stays pending. Close the connection, or give it a timeout.
  *
  * <pre>{@code
  * try (TcpSocket socket = TcpSocket.connect("localhost", port)) {
@@ -34,14 +36,19 @@ import java.time.Duration;
  */
 public final class TcpSocket implements Closeable {
 
-    /** After so many reads and writes that did not have to wait, others get a turn. */
-    private static final int MOST_IN_A_ROW = 64;
+    /** What the JDK is given of a heap buffer at once: it copies all of that to memory of its own, and keeps it. */
+    private static final int MOST_AT_ONCE = 1 << 16;
+
+    private static final AtomicIntegerFieldUpdater<TcpSocket> WRITING =
+            AtomicIntegerFieldUpdater.newUpdater(TcpSocket.class, "writing");
 
     private final SocketChannel channel;
     private final Readiness readiness;
     private volatile long readTimeoutNanos;
     private volatile long writeTimeoutNanos;
-    private int inARow; // racy between a reader and a writer on two threads, which does not matter
+    private final FairShare share = new FairShare();
+    private volatile int writing; // 1 while somebody is in the middle of a write, else 0
+    private boolean drained; // the last read left nothing; written and read by readers, of which there is one at a time
 
     private TcpSocket(SocketChannel channel, EventLoop loop) {
         this.channel = channel;
@@ -49,8 +56,13 @@ public final class TcpSocket implements Closeable {
     }
 
     static TcpSocket of(SocketChannel channel, EventLoop loop) throws IOException {
-        channel.configureBlocking(false);
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        try {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
         return new TcpSocket(channel, loop);
     }
 
@@ -77,16 +89,24 @@ public final class TcpSocket implements Closeable {
      */
     @Suspendable
     public static TcpSocket connect(InetSocketAddress address, Duration timeout) throws IOException {
+        long timeoutNanos = nanosOf(timeout);
+        if (address.isUnresolved()) {
+            throw new UnknownHostException(address.getHostString());
+        }
         TcpSocket socket = of(SocketChannel.open(), EventLoop.current());
         boolean connected = false;
         try {
             if (!socket.channel.connect(address)) {
                 do {
-                    socket.awaitConnected(address, nanosOf(timeout));
+                    socket.awaitConnected(address, timeoutNanos);
                 } while (!socket.channel.finishConnect());
             }
             connected = true;
             return socket;
+        } catch (ConnectException e) {
+            ConnectException named = new ConnectException("Cannot connect to " + address + ": " + e.getMessage());
+            named.initCause(e);
+            throw named;
         } finally {
             if (!connected) {
                 socket.close();
@@ -104,15 +124,19 @@ public final class TcpSocket implements Closeable {
     @Suspendable
     public int read(ByteBuffer buffer) throws IOException {
         readiness.requireFree(SelectionKey.OP_READ);
+        share.take();
+        if (drained && buffer.hasRemaining() && readiness.wouldTellOfMore()) {
+            share.waits();
+            awaitReadable();
+        }
         for (; ; ) {
-            int count = channel.read(buffer);
-            if (count != 0 || !buffer.hasRemaining()) {
-                if (isLongInARow()) {
-                    Coroutines.yieldNow();
-                }
+            int room = buffer.remaining();
+            int count = readSome(buffer);
+            if (count != 0 || room == 0) {
+                drained = count > 0 && count < Math.min(room, MOST_AT_ONCE);
                 return count;
             }
-            inARow = 0;
+            share.waits();
             awaitReadable();
         }
     }
@@ -137,16 +161,32 @@ public final class TcpSocket implements Closeable {
      */
     @Suspendable
     public void write(ByteBuffer buffer) throws IOException {
-        readiness.requireFree(SelectionKey.OP_WRITE);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-            if (buffer.hasRemaining()) {
-                inARow = 0;
-                awaitWritable();
-            }
+        share.take();
+        if (writing != 0) {
+            throw Readiness.alreadyInUse(SelectionKey.OP_WRITE);
         }
-        if (isLongInARow()) {
-            Coroutines.yieldNow();
+        if (!writeSome(buffer) || buffer.hasRemaining()) {
+            writeRest(buffer);
+        }
+    }
+
+    /** Goes on with a write that the operating system did not take at once, and keeps others out until it is done. */
+    @Suspendable
+    private void writeRest(ByteBuffer buffer) throws IOException {
+        if (!WRITING.compareAndSet(this, 0, 1)) {
+            throw Readiness.alreadyInUse(SelectionKey.OP_WRITE);
+        }
+        try {
+            do {
+                if (writeSome(buffer)) {
+                    share.take();
+                } else {
+                    share.waits();
+                    awaitWritable();
+                }
+            } while (buffer.hasRemaining());
+        } finally {
+            writing = 0;
         }
     }
 
@@ -228,30 +268,51 @@ public final class TcpSocket implements Closeable {
 
     @Override
     public String toString() {
-        return channel.toString();
+        return "TCP connection to " + channel.socket().getRemoteSocketAddress();
+    }
+
+    private int readSome(ByteBuffer buffer) throws IOException {
+        if (buffer.isDirect() || buffer.remaining() <= MOST_AT_ONCE) {
+            return channel.read(buffer);
+        }
+        int limit = buffer.limit();
+        buffer.limit(buffer.position() + MOST_AT_ONCE);
+        try {
+            return channel.read(buffer);
+        } finally {
+            buffer.limit(limit);
+        }
+    }
+
+    /** Writes a part. False if the operating system took less than it was given. */
+    private boolean writeSome(ByteBuffer buffer) throws IOException {
+        if (buffer.isDirect() || buffer.remaining() <= MOST_AT_ONCE) {
+            channel.write(buffer);
+            return !buffer.hasRemaining();
+        }
+        int limit = buffer.limit();
+        buffer.limit(buffer.position() + MOST_AT_ONCE);
+        try {
+            channel.write(buffer);
+            return !buffer.hasRemaining();
+        } finally {
+            buffer.limit(limit);
+        }
     }
 
     @Suspendable
     private void awaitReadable() {
-        readiness.await(SelectionKey.OP_READ, readTimeoutNanos, "reading from ", channel, FrameStack.current());
+        readiness.await(SelectionKey.OP_READ, readTimeoutNanos, "reading", this, FrameStack.current());
     }
 
     @Suspendable
     private void awaitWritable() {
-        readiness.await(SelectionKey.OP_WRITE, writeTimeoutNanos, "writing to ", channel, FrameStack.current());
+        readiness.await(SelectionKey.OP_WRITE, writeTimeoutNanos, "writing", this, FrameStack.current());
     }
 
     @Suspendable
     private void awaitConnected(InetSocketAddress address, long timeoutNanos) {
-        readiness.await(SelectionKey.OP_CONNECT, timeoutNanos, "connecting to ", address, FrameStack.current());
-    }
-
-    private boolean isLongInARow() {
-        if (++inARow < MOST_IN_A_ROW || !readiness.loop().isCurrent()) {
-            return false;
-        }
-        inARow = 0;
-        return true;
+        readiness.await(SelectionKey.OP_CONNECT, timeoutNanos, "connecting", address, FrameStack.current());
     }
 
     private static long nanosOf(Duration timeout) {

@@ -63,20 +63,22 @@ public abstract class CoroutineStack extends FrameStack implements Runnable {
     @Override
     public final void run() {
         for (; ; ) {
-            Wait ended = waiting;
-            if (ended != null) {
+            Wait over = waiting;
+            if (over != null) {
                 waiting = null;
-                if (ended != GIVE_WAY) {
-                    ended.deliver();
+                if (over != GIVE_WAY) {
+                    over.deliver();
                 }
             }
+            boolean ended;
             try {
-                if (resumeFrames()) {
-                    completed();
-                    return;
-                }
+                ended = resumeFrames();
             } catch (Throwable thrown) {
                 failed(thrown);
+                return;
+            }
+            if (ended) {
+                completed();
                 return;
             }
             Wait next = waiting;
