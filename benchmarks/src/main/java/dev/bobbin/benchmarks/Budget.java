@@ -25,13 +25,16 @@ final class Budget {
             new Budget(
                     "StepAtDepth: depth 1000 / depth 1",
                     1.2,
-                    comparison -> comparison.score("StepAtDepth 1000", System.BOBBIN).flatMap(deep -> comparison
-                            .score("StepAtDepth 1", System.BOBBIN)
-                            .map(flat -> deep.time() / flat.time()))),
+                    comparison -> comparison
+                            .score("StepAtDepth 1000", System.BOBBIN)
+                            .flatMap(deep -> comparison
+                                    .score("StepAtDepth 1", System.BOBBIN)
+                                    .map(flat -> deep.time() / flat.time()))),
             new Budget(
                     "StepAtDepth: bytes at depth 1",
                     0.5,
-                    comparison -> comparison.score("StepAtDepth 1", System.BOBBIN).map(Score::bytes)));
+                    comparison ->
+                            comparison.score("StepAtDepth 1", System.BOBBIN).map(Score::bytes)));
 
     /** Finds the figure, if what it needs was measured. */
     private interface Measure {
@@ -56,8 +59,7 @@ final class Budget {
     }
 
     private static Measure difference(String question, java.util.function.ToDoubleFunction<Score> of) {
-        return against(
-                question, System.PLAIN, (ours, theirs) -> of.applyAsDouble(ours) - of.applyAsDouble(theirs));
+        return against(question, System.PLAIN, (ours, theirs) -> of.applyAsDouble(ours) - of.applyAsDouble(theirs));
     }
 
     private static Measure against(String question, System peer, BiFunction<Score, Score, Double> compare) {
@@ -70,7 +72,11 @@ final class Budget {
     Optional<String> verdict(Comparison comparison) {
         return measure.in(comparison)
                 .map(figure -> String.format(
-                        Locale.ROOT, "%-45s %8.2f   at most %5.2f   %s", what, figure, most,
+                        Locale.ROOT,
+                        "%-45s %8.2f   at most %5.2f   %s",
+                        what,
+                        figure,
+                        most,
                         figure <= most ? "holds" : "MISSED"));
     }
 }

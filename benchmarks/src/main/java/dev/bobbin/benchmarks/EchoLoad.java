@@ -1,6 +1,5 @@
 package dev.bobbin.benchmarks;
 
-import dev.bobbin.EventLoop;
 import dev.bobbin.Coroutines;
 import dev.bobbin.Suspendable;
 import dev.bobbin.net.TcpServer;
@@ -72,8 +71,14 @@ public final class EchoLoad {
         for (String server : servers) {
             double[] sorted = rates.get(server);
             System.out.printf(
-                    Locale.ROOT, "%5d connections, %-15s %8.0f messages/s (%.0f to %.0f), %.2f x callbacks%n", connections,
-                    server, sorted[rounds / 2], sorted[0], sorted[rounds - 1], sorted[rounds / 2] / callbacks);
+                    Locale.ROOT,
+                    "%5d connections, %-15s %8.0f messages/s (%.0f to %.0f), %.2f x callbacks%n",
+                    connections,
+                    server,
+                    sorted[rounds / 2],
+                    sorted[0],
+                    sorted[rounds - 1],
+                    sorted[rounds / 2] / callbacks);
         }
     }
 
@@ -95,8 +100,12 @@ public final class EchoLoad {
     private static Process java(int core, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("taskset", "-c", String.valueOf(core)));
         command.addAll(List.of(
-                System.getProperty("java.home") + "/bin/java", "-XX:+UseSerialGC", "-Xmx1g",
-                "-Djdk.virtualThreadScheduler.parallelism=1", "-cp", System.getProperty("java.class.path"),
+                System.getProperty("java.home") + "/bin/java",
+                "-XX:+UseSerialGC",
+                "-Xmx1g",
+                "-Djdk.virtualThreadScheduler.parallelism=1",
+                "-cp",
+                System.getProperty("java.class.path"),
                 EchoLoad.class.getName()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
@@ -112,7 +121,8 @@ public final class EchoLoad {
         return line.toString();
     }
 
-    // ---- the servers -------------------------------------------------------------------------------------------------
+    // ---- the servers
+    // -------------------------------------------------------------------------------------------------
 
     private static void serve(String server) throws Exception {
         switch (server) {
@@ -222,7 +232,8 @@ public final class EchoLoad {
         }
     }
 
-    // ---- the load ----------------------------------------------------------------------------------------------------
+    // ---- the load
+    // ----------------------------------------------------------------------------------------------------
 
     /** A selector loop, too. The message of a connection says which connection and which round it is. */
     private static final class Load {

@@ -52,7 +52,9 @@ final class JdkContinuation {
 
     private static Object makeScope() {
         try {
-            return SCOPE_TYPE == Object.class ? null : SCOPE_TYPE.getConstructor(String.class).newInstance("benchmark");
+            return SCOPE_TYPE == Object.class
+                    ? null
+                    : SCOPE_TYPE.getConstructor(String.class).newInstance("benchmark");
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("run with --add-exports java.base/jdk.internal.vm=ALL-UNNAMED", e);
         }

@@ -22,6 +22,7 @@ public final class Tour {
 
     public static void main(String[] args) {
         Tour tour = new Tour();
+        tour.stop("GreenletRing: three greenlets hand control round", GreenletRing::main);
         tour.stop("SpawnAndSleep: three coroutines sleep at the same time", SpawnAndSleep::main);
         tour.stop("SyncVsAsync: ten tasks one by one, and at once", SyncVsAsync::main, "50");
         tour.stop("EchoServer and EchoClient: two lines and an empty one", Tour::echo);

@@ -15,6 +15,19 @@ import org.junit.jupiter.api.io.TempDir;
 class SamplesTest {
 
     @Test
+    void greenletsCountToSixAndTheThirdEnds() throws Exception {
+        assertThat(Output.of(GreenletRing::main).lines()).containsExactly("1", "2", "3", "4", "5", "6");
+        assertThat(GreenletRing.third.isDead()).isTrue();
+        assertThat(GreenletRing.first.isActive()).isTrue();
+        assertThat(GreenletRing.second.isActive()).isTrue();
+        // By hand, they go on where they wait, and end.
+        assertThat(GreenletRing.second.<Object>switchTo()).isNull();
+        assertThat(GreenletRing.first.<Object>switchTo()).isNull();
+        assertThat(GreenletRing.first.isDead()).isTrue();
+        assertThat(GreenletRing.second.isDead()).isTrue();
+    }
+
+    @Test
     void sleepersPrintInTheOrderOfTheirWakeUps() throws Exception {
         Output output = Output.of(SpawnAndSleep::main);
         assertThat(output.lines()).containsExactly("1", "2", "3", "6", "5", "4");
@@ -127,6 +140,7 @@ class SamplesTest {
             String output = tour.typeAll("");
             assertThat(tour.exitCode()).as(output).isZero();
             assertThat(output)
+                    .contains("\n1\n2\n3\n4\n5\n6\n")
                     .contains(">>: Received hello\n>>: >>: Received world\n>>: \n")
                     .contains("\n1\n2\n3\n6\n5\n4\n")
                     .contains("That was the tour: all samples ran.")
