@@ -16,6 +16,7 @@ import java.util.Optional;
 final class PlainFrame {
 
     private static final String TWIN = "-co";
+    private static final String BODY = "-body";
     private static final String RESUME = "-resume";
     private static final String LAMBDA = "lambda$";
 
@@ -86,13 +87,17 @@ final class PlainFrame {
         if (method.endsWith(TWIN)) {
             return method.substring(0, method.length() - TWIN.length());
         }
+        if (method.endsWith(BODY)) {
+            return method.substring(0, method.length() - BODY.length());
+        }
         int resume = method.lastIndexOf(RESUME);
         return resume > 0 ? method.substring(0, resume) : method;
     }
 
-    /** A plain entry calls the twin of its own name, or the twin that a lambda implements. */
+    /** A plain entry calls the fast path of its own name, or the twin that a lambda implements. */
     private static boolean isPlainEntry(StackTraceElement caller, StackTraceElement callee) {
-        boolean twinCalled = callee.getMethodName().equals(caller.getMethodName() + TWIN);
+        boolean twinCalled = callee.getMethodName().equals(caller.getMethodName() + TWIN)
+                || callee.getMethodName().equals(caller.getMethodName() + BODY);
         boolean lambdaCalled =
                 caller.getClassName().endsWith(TWIN) && callee.getMethodName().endsWith(TWIN);
         return twinCalled && callee.getClassName().equals(caller.getClassName()) || lambdaCalled;

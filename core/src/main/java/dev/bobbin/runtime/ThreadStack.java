@@ -9,21 +9,12 @@ package dev.bobbin.runtime;
  */
 public final class ThreadStack extends FrameStack {
 
-    static final ThreadStack PLAIN = new ThreadStack(false);
+    static final ThreadStack PLAIN = new ThreadStack();
 
     /** Who owns the current thread, if it must not be blocked. */
     private static final ThreadLocal<String> OWNER = new ThreadLocal<>();
 
-    private boolean direct;
-
-    private ThreadStack(boolean direct) {
-        this.direct = direct;
-    }
-
-    /** A stack for one call of a method whose subclass's override has called {@code super}: see {@link Twins}. */
-    static ThreadStack direct() {
-        return new ThreadStack(true);
-    }
+    private ThreadStack() {}
 
     /**
      * Says that the current thread must not be blocked from now on.
@@ -60,12 +51,5 @@ public final class ThreadStack extends FrameStack {
         if (owner != null) {
             throw NotSuspendableException.onGuardedThread(owner);
         }
-    }
-
-    /** True once, if this stack was made for one direct call. */
-    boolean takeDirect() {
-        boolean was = direct;
-        direct = false;
-        return was;
     }
 }

@@ -64,28 +64,10 @@ public final class Twins {
      * @param owner the class that declares that twin
      * @param name the method's name
      * @param descriptor its descriptor
-     * @param k the stack that the call came on; one made for a direct call gets the twin's own body, once
      * @return true if the twin must call the method instead of running its own body
      */
-    public static boolean bypassed(Object receiver, Class<?> owner, String name, String descriptor, FrameStack k) {
-        if (k instanceof ThreadStack && ((ThreadStack) k).takeDirect()) {
-            return false;
-        }
+    public static boolean bypassed(Object receiver, Class<?> owner, String name, String descriptor) {
         return isBypassed(receiver.getClass(), owner, name + descriptor);
-    }
-
-    /**
-     * The stack for a plain entry whose receiver is of another class than the one that declares it. If that class overrides
-     * the method without a twin, it has called {@code super}: the twin's own body must run.
-     *
-     * @param receiver the object whose method was called
-     * @param owner the class that declares that method
-     * @param name the method's name
-     * @param descriptor its descriptor
-     * @return the stack of {@link FrameStack#enter}, or one for a direct call
-     */
-    public static FrameStack enter(Object receiver, Class<?> owner, String name, String descriptor) {
-        return isBypassed(receiver.getClass(), owner, name + descriptor) ? ThreadStack.direct() : ThreadStack.PLAIN;
     }
 
     /**
@@ -137,9 +119,10 @@ public final class Twins {
         if (!message.contains(SUFFIX)) {
             return thrown;
         }
-        Error explained = new IncompatibleClassChangeError("A class implements two suspendable interfaces that both have "
-                + "the method called here, and it was compiled without the bobbin-maven-plugin, so it has no twin of its own ("
-                + message + "). Build that class with the plugin, or let it implement one of the two.");
+        Error explained =
+                new IncompatibleClassChangeError("A class implements two suspendable interfaces that both have "
+                        + "the method called here, and it was compiled without the bobbin-maven-plugin, so it has no twin of its own ("
+                        + message + "). Build that class with the plugin, or let it implement one of the two.");
         explained.initCause(thrown);
         return explained;
     }

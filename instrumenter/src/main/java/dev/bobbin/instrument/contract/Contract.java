@@ -24,6 +24,7 @@ public final class Contract {
     public static final String TWINS = "dev/bobbin/runtime/Twins";
 
     private static final String TWIN_SUFFIX = "-co";
+    private static final String BODY_SUFFIX = "-body";
     private static final String RESUME_SUFFIX = "-resume";
     private static final String FRAME_SUFFIX = "-frame";
 
@@ -32,6 +33,11 @@ public final class Contract {
     /** Name of the method that takes the continuation. Java source cannot spell it, so javac never sees an overload. */
     public static String twinName(String method) {
         return method + TWIN_SUFFIX;
+    }
+
+    /** Name of the method with the fast path's code, where the twin itself only finds out whom to call. */
+    public static String bodyName(String method) {
+        return method + BODY_SUFFIX;
     }
 
     public static boolean isTwinName(String method) {

@@ -48,7 +48,7 @@ public final class ClassRewriter {
     /** Rewrites {@code method} into its twin, its resume path, its frame and its plain entry. */
     public void rewrite(MethodPlan plan) {
         MethodNode method = plan.method();
-        MethodNode fast = plan.takesStackByHand() ? twins.inPlace(plan) : twins.withBody(plan);
+        MethodNode fast = plan.takesStackByHand() ? twins.inPlace(plan) : twins.body(plan);
         int place = type.methods.indexOf(method);
         if (plan.takesStackByHand()) {
             type.methods.set(place, fast);
@@ -62,10 +62,13 @@ public final class ClassRewriter {
             made(method, resume);
             generated.put(plan.frameName(), FrameClass.of(type, plan));
         }
+        if (!plan.takesStackByHand() && twins.isOverridable(method)) {
+            type.methods.add(type.methods.indexOf(fast), twins.dispatching(method));
+        }
         if (marks.isLambdaBody(method)) {
             type.methods.remove(method); // only its twin is called
         } else if (!plan.takesStackByHand()) {
-            PlainEntry.replaceBody(type, method, twins.isOverridable(method));
+            PlainEntry.replaceBody(type, method, fast.name);
         }
     }
 

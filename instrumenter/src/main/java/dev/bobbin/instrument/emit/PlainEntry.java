@@ -17,13 +17,11 @@ import org.objectweb.asm.tree.MethodNode;
  *
  * <pre>{@code
  * int total(List<Order> orders) {
- *   return this.total-co(orders, FrameStack.enter());    // exactly this class's twin: super.total() must not come back
+ *   return this.total-body(orders, FrameStack.enter());    // exactly this class's: super.total() must not come back
  * }
  * }</pre>
  *
- * The stack of a thread never suspends, so there is nothing to test afterwards. In an overridable method, the entry asks
- * {@code Twins.enter} if the receiver is of another class: a subclass without a twin that calls {@code super.total()} must
- * get this body, not its own method again.
+ * The stack of a thread never suspends, so there is nothing to test afterwards.
  */
 final class PlainEntry {
 
@@ -31,8 +29,8 @@ final class PlainEntry {
 
     private PlainEntry() {}
 
-    /** Replaces the body of {@code method}. */
-    static void replaceBody(ClassNode owner, MethodNode method, boolean overridable) {
+    /** Replaces the body of {@code method} by a call of {@code body}, the method with its fast path. */
+    static void replaceBody(ClassNode owner, MethodNode method, String body) {
         int line = SourceLine.firstLine(method);
         method.instructions = new InsnList();
         method.tryCatchBlocks = new ArrayList<>();
@@ -53,45 +51,14 @@ final class PlainEntry {
             code.load(argument, slot);
             slot += argument.getSize();
         }
-        if (overridable) {
-            writeEnter(owner, method, code);
-        } else {
-            code.callStatic(Contract.STACK, "enter", ENTER);
-        }
-        String twin = Contract.twinName(method.name);
+        code.callStatic(Contract.STACK, "enter", ENTER);
         String descriptor = Contract.twinDescriptor(method.desc);
         if (isStatic) {
-            code.callStatic(owner.name, twin, descriptor, isInterface);
+            code.callStatic(owner.name, body, descriptor, isInterface);
         } else {
-            code.callExactly(owner.name, twin, descriptor, isInterface);
+            code.callExactly(owner.name, body, descriptor, isInterface);
         }
         code.returns(Type.getReturnType(method.desc));
-    }
-
-    /** Leaves the stack to enter with under the arguments' end: {@code C == getClass() ? enter() : Twins.enter(this, ...)}. */
-    private static void writeEnter(ClassNode owner, MethodNode method, Code code) {
-        LabelNode own = new LabelNode();
-        LabelNode entered = new LabelNode();
-        List<Object> locals = entryTypes(owner, method);
-        List<Object> stack = new ArrayList<>(locals);
-        List<Object> stackWithK = new ArrayList<>(locals);
-        stackWithK.add(Contract.STACK);
-        code.getClassOf(0).constant(Type.getObjectType(owner.name)).ifSame(own);
-        code.load(0)
-                .constant(Type.getObjectType(owner.name))
-                .constant(method.name)
-                .constant(method.desc)
-                .callStatic(
-                        Contract.TWINS,
-                        "enter",
-                        "(Ljava/lang/Object;Ljava/lang/Class;Ljava/lang/String;Ljava/lang/String;)"
-                                + Contract.STACK_TYPE)
-                .goTo(entered)
-                .label(own)
-                .frame(locals, stack)
-                .callStatic(Contract.STACK, "enter", ENTER)
-                .label(entered)
-                .frame(locals, stackWithK);
     }
 
     /** The types of the parameters, and of what is handed over behind them, as locals at the start of a method. */

@@ -17,21 +17,26 @@ import org.objectweb.asm.tree.ParameterNode;
  * The methods that take the continuation, under their own name and beside the original.
  *
  * <p>A subclass that was compiled without the instrumenter overrides {@code m(A)} only; a call of the inherited twin would
- * go past it. So the twin of an overridable method looks first:
+ * go past it, and so would a call on a mock. So the twin of an overridable method has no code of the user's: it looks first.
  *
  * <pre>{@code
  * int m-co(A a, FrameStack k) {
- *   if (this.getClass() != C.class && C.co-bypassed(this, k, "m", "(A)I")) return this.m(a);
- *   ...
+ *   if (this.getClass() == C.class || !C.co-bypassed(this, "m", "(A)I"))
+ *     if (this.co-real()) return this.m-body(a, k);           // private: exactly this class's
+ *   return this.m(a);
  * }
  * }</pre>
  *
- * {@code co-bypassed} remembers the last class that was found in order, so that this costs a comparison or two.
+ * {@code co-bypassed} remembers the last class that was found in order, so that this costs a comparison or two. {@code
+ * co-real()} returns true: HotSpot makes nothing of it, but a mocking tool that redefines the class makes a mock say false.
+ * Twins without a body count as compilers' bridges, which mocking tools leave alone.
  */
 final class Twins {
 
     private static final String BYPASSED = "co-bypassed";
     private static final String VERIFIED = "co-verified";
+    private static final String REAL = "co-real";
+    private static final int VISIBILITY = Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED;
     private static final Type CLASS = Type.getObjectType("java/lang/Class");
 
     private final ClassNode owner;
@@ -43,12 +48,20 @@ final class Twins {
         this.calls = calls;
     }
 
-    /** The twin with the body of a method that may suspend. */
-    MethodNode withBody(MethodPlan plan) {
-        MethodNode twin = declare(plan.method(), FastPath.twinAccess(plan.method().access));
-        callPlainIfBypassed(plan.method(), new Code(twin.instructions));
-        FastPath.write(plan, calls, twin);
-        return twin;
+    /** The method with the fast path's code: the twin itself, or, if the method can be overridden, what its twin calls. */
+    MethodNode body(MethodPlan plan) {
+        MethodNode method = plan.method();
+        int access = FastPath.twinAccess(method.access);
+        MethodNode body = isOverridable(method)
+                ? declare(method, Contract.bodyName(method.name), access & ~VISIBILITY | Opcodes.ACC_PRIVATE)
+                : declare(method, Contract.twinName(method.name), access);
+        FastPath.write(plan, calls, body);
+        return body;
+    }
+
+    /** The twin of an overridable method: it finds out whether the receiver really wants this class's body. */
+    MethodNode dispatching(MethodNode method) {
+        return choosing(method, Contract.bodyName(method.name), Contract.twinDescriptor(method.desc));
     }
 
     /** The method itself, which takes the continuation by hand, with its body rewritten. */
@@ -69,12 +82,13 @@ final class Twins {
 
     /** The twin of a method that never suspends: it calls the method. */
     MethodNode forwarding(MethodNode method) {
-        MethodNode twin = declare(method, FastPath.twinAccess(method.access) & ~Opcodes.ACC_SYNCHRONIZED);
+        if (isOverridable(method)) {
+            return choosing(method, method.name, method.desc);
+        }
+        MethodNode twin = declareBridge(method);
         Code code = new Code(twin.instructions);
-        callPlainIfBypassed(method, code);
-        boolean virtual = (method.access & Opcodes.ACC_STATIC) == 0;
         loadArguments(method, code);
-        if (virtual) {
+        if ((method.access & Opcodes.ACC_STATIC) == 0) {
             code.callExactly(owner.name, method.name, method.desc, isInterface());
         } else {
             code.callStatic(owner.name, method.name, method.desc, isInterface());
@@ -88,7 +102,7 @@ final class Twins {
      * implementations that do not suspend; instrumented ones override it.
      */
     MethodNode callingImplementation(MethodNode method) {
-        MethodNode twin = declare(method, FastPath.twinAccess(method.access));
+        MethodNode twin = declareBridge(method);
         Code code = new Code(twin.instructions);
         loadArguments(method, code);
         code.call(owner.name, method.name, method.desc, isInterface()).returns(Type.getReturnType(method.desc));
@@ -102,6 +116,11 @@ final class Twins {
         }
         int privateStatic = Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_SYNTHETIC;
         MethodNode check = new MethodNode(Contract.ASM_API, privateStatic, BYPASSED, bypassedDescriptor(), null, null);
+        if (!isInterface()) {
+            MethodNode real = new MethodNode(Contract.ASM_API, Opcodes.ACC_PROTECTED, REAL, "()Z", null, null);
+            new Code(real.instructions).loadTrue().returns(Type.BOOLEAN_TYPE);
+            owner.methods.add(real);
+        }
         Code code = new Code(check.instructions);
         LabelNode verified = new LabelNode();
         if (!isInterface()) {
@@ -110,20 +129,18 @@ final class Twins {
         }
         code.load(0)
                 .constant(Type.getObjectType(owner.name))
-                .load(2)
-                .load(3)
                 .load(1)
+                .load(2)
                 .callStatic(
                         Contract.TWINS,
                         "bypassed",
-                        "(Ljava/lang/Object;Ljava/lang/Class;Ljava/lang/String;Ljava/lang/String;" + Contract.STACK_TYPE
-                                + ")Z");
+                        "(Ljava/lang/Object;Ljava/lang/Class;Ljava/lang/String;Ljava/lang/String;)Z");
         if (isInterface()) {
             code.returns(Type.BOOLEAN_TYPE);
         } else {
             LabelNode inOrder = new LabelNode();
             List<Object> locals = new ArrayList<>();
-            Collections.addAll(locals, owner.name, Contract.STACK, "java/lang/String", "java/lang/String");
+            Collections.addAll(locals, owner.name, "java/lang/String", "java/lang/String");
             code.ifFalse(inOrder)
                     .loadTrue()
                     .returns(Type.BOOLEAN_TYPE)
@@ -140,39 +157,59 @@ final class Twins {
         owner.methods.add(check);
     }
 
-    private void callPlainIfBypassed(MethodNode method, Code code) {
-        if (!isOverridable(method)) {
-            return;
-        }
+    /**
+     * A twin that calls the method {@code body} of exactly this class, or the plain method if the receiver's class has
+     * overridden that alone, or is a mock.
+     */
+    private MethodNode choosing(MethodNode method, String body, String bodyDescriptor) {
         checksOverrides = true;
+        MethodNode twin = declareBridge(method);
+        Code code = new Code(twin.instructions);
         int stackSlot = Type.getArgumentsAndReturnSizes(method.desc) >> 2;
-        LabelNode body = new LabelNode();
-        code.getClassOf(0).constant(Type.getObjectType(owner.name)).ifSame(body);
+        Type result = Type.getReturnType(method.desc);
+        List<Object> types = PlainEntry.entryTypes(owner, method, Contract.STACK);
+        LabelNode plain = new LabelNode();
+        LabelNode ownClass = new LabelNode();
+        code.getClassOf(0).constant(Type.getObjectType(owner.name)).ifSame(ownClass);
         code.load(0)
-                .load(stackSlot)
                 .constant(method.name)
                 .constant(method.desc)
                 .callStatic(owner.name, BYPASSED, bypassedDescriptor(), isInterface())
-                .ifFalse(body);
-        loadArguments(method, code);
-        code.call(owner.name, method.name, method.desc, isInterface())
-                .returns(Type.getReturnType(method.desc))
-                .label(body);
-        if (!startsWithFrame(method)) {
-            code.frame(PlainEntry.entryTypes(owner, method, Contract.STACK), Collections.emptyList());
+                .ifTrue(plain);
+        code.label(ownClass).frame(types, Collections.emptyList());
+        if (!isInterface()) {
+            code.load(0).call(owner.name, REAL, "()Z", false).ifFalse(plain);
         }
+        loadArguments(method, code);
+        if (!bodyDescriptor.equals(method.desc)) {
+            code.load(stackSlot);
+        }
+        code.callExactly(owner.name, body, bodyDescriptor, isInterface()).returns(result);
+        code.label(plain).frame(types, Collections.emptyList());
+        loadArguments(method, code);
+        code.call(owner.name, method.name, method.desc, isInterface()).returns(result);
+        return twin;
     }
 
+    /** Whether a subclass may override {@code method}. Bridges do not count: what they call looks for itself. */
     boolean isOverridable(MethodNode method) {
-        int fixed = Opcodes.ACC_STATIC | Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL;
+        int fixed = Opcodes.ACC_STATIC | Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL | Opcodes.ACC_BRIDGE;
         return (method.access & fixed) == 0 && (owner.access & Opcodes.ACC_FINAL) == 0;
     }
 
-    private MethodNode declare(MethodNode method, int access) {
+    private MethodNode declareBridge(MethodNode method) {
+        int access = FastPath.twinAccess(method.access) & ~Opcodes.ACC_SYNCHRONIZED;
+        // Byte Buddy fails to subclass a package-private interface that has bridges.
+        boolean hidden = isInterface() && (owner.access & Opcodes.ACC_PUBLIC) == 0;
+        int generated = hidden ? Opcodes.ACC_SYNTHETIC : Opcodes.ACC_SYNTHETIC | Opcodes.ACC_BRIDGE;
+        return declare(method, Contract.twinName(method.name), access | generated);
+    }
+
+    private MethodNode declare(MethodNode method, String name, int access) {
         MethodNode twin = new MethodNode(
                 Contract.ASM_API,
                 access,
-                Contract.twinName(method.name),
+                name,
                 Contract.twinDescriptor(method.desc),
                 method.signature == null ? null : twinSignature(method.signature),
                 method.exceptions.toArray(new String[0]));
@@ -200,19 +237,8 @@ final class Twins {
         }
     }
 
-    private static boolean startsWithFrame(MethodNode method) {
-        org.objectweb.asm.tree.AbstractInsnNode first = method.instructions.getFirst();
-        while (first != null && first.getOpcode() < 0) {
-            if (first instanceof org.objectweb.asm.tree.FrameNode) {
-                return true;
-            }
-            first = first.getNext();
-        }
-        return false;
-    }
-
     private String bypassedDescriptor() {
-        return "(L" + owner.name + ";" + Contract.STACK_TYPE + "Ljava/lang/String;Ljava/lang/String;)Z";
+        return "(L" + owner.name + ";Ljava/lang/String;Ljava/lang/String;)Z";
     }
 
     private boolean isInterface() {
