@@ -64,8 +64,12 @@ final class Build {
             Optional<String> owner = hierarchy.find(name).flatMap(ClassOutline::generatedFor);
             if (owner.isPresent() && !changed.containsKey(name)) {
                 boolean kept = classes.contains(owner.get())
-                        && hierarchy.find(owner.get()).filter(o -> o.format() == Contract.FORMAT).isPresent();
-                boolean forLambdasOfAnother = !classes.contains(owner.get()) && name.contains("$") && lambdaUser(name, classes);
+                        && hierarchy
+                                .find(owner.get())
+                                .filter(o -> o.format() == Contract.FORMAT)
+                                .isPresent();
+                boolean forLambdasOfAnother =
+                        !classes.contains(owner.get()) && name.contains("$") && lambdaUser(name, classes);
                 if (!kept && !forLambdasOfAnother) {
                     stale.add(name);
                 }

@@ -42,11 +42,7 @@ final class ClassBuild {
     }
 
     static ClassBuild run(
-            ClassOutline outline,
-            byte[] bytes,
-            TypeHierarchy hierarchy,
-            Marks marks,
-            SuspendingInterfaces interfaces) {
+            ClassOutline outline, byte[] bytes, TypeHierarchy hierarchy, Marks marks, SuspendingInterfaces interfaces) {
         ClassBuild build = new ClassBuild(outline);
         if (outline.format() != 0 && outline.format() != Contract.FORMAT) {
             build.diagnostics.add(Checker.otherFormat(outline));
@@ -59,8 +55,7 @@ final class ClassBuild {
         return build;
     }
 
-    private void instrument(
-            byte[] bytes, TypeHierarchy hierarchy, Marks marks, SuspendingInterfaces interfaces) {
+    private void instrument(byte[] bytes, TypeHierarchy hierarchy, Marks marks, SuspendingInterfaces interfaces) {
         ClassNode type = StackMaps.read(bytes, hierarchy);
         SuspendableLoops.apply(type, marks);
         ClassMarks classMarks = ClassMarks.of(type, outline, marks);
@@ -95,8 +90,7 @@ final class ClassBuild {
         diagnostics.addAll(checker.diagnostics());
     }
 
-    private void emit(
-            ClassRewriter rewriter, ClassNode type, ClassMarks marks, Map<MethodNode, MethodPlan> plans) {
+    private void emit(ClassRewriter rewriter, ClassNode type, ClassMarks marks, Map<MethodNode, MethodPlan> plans) {
         for (MethodNode method : new ArrayList<>(type.methods)) {
             MethodPlan plan = plans.get(method);
             if (plan != null) {
@@ -113,8 +107,7 @@ final class ClassBuild {
 
     private static boolean hasSuspendingCode(MethodNode method, ClassMarks marks) {
         boolean hasCode = (method.access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) == 0;
-        return hasCode
-                && (marks.takesStackByHand(method) || marks.isSuspendable(method) && marks.needsStack(method));
+        return hasCode && (marks.takesStackByHand(method) || marks.isSuspendable(method) && marks.needsStack(method));
     }
 
     /** The class and what was generated for it, by internal name; nothing if it stays as it is. */

@@ -13,29 +13,46 @@ class ArchitectureTest {
 
     private static final String ROOT = "dev.bobbin.instrument";
 
-    private final JavaClasses classes =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(ROOT);
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
 
     @Test
     void aVerbUsesOnlyTheVerbsBeforeIt() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
-                .layer("facade").definedBy(ROOT)
-                .layer("write").definedBy(ROOT + ".write")
-                .layer("emit").definedBy(ROOT + ".emit")
-                .layer("check").definedBy(ROOT + ".check")
-                .layer("plan").definedBy(ROOT + ".plan")
-                .layer("prepare").definedBy(ROOT + ".prepare")
-                .layer("analyze").definedBy(ROOT + ".analyze")
-                .layer("mark").definedBy(ROOT + ".mark")
-                .layer("read").definedBy(ROOT + ".read")
-                .whereLayer("facade").mayNotBeAccessedByAnyLayer()
-                .whereLayer("write").mayOnlyBeAccessedByLayers("facade")
-                .whereLayer("emit").mayOnlyBeAccessedByLayers("facade", "write")
-                .whereLayer("check").mayOnlyBeAccessedByLayers("facade", "write", "emit")
-                .whereLayer("plan").mayOnlyBeAccessedByLayers("facade", "write", "emit", "check")
-                .whereLayer("prepare").mayOnlyBeAccessedByLayers("facade", "write", "emit", "check", "plan")
-                .whereLayer("analyze").mayOnlyBeAccessedByLayers("facade", "write", "emit", "check", "plan", "prepare")
+                .layer("facade")
+                .definedBy(ROOT)
+                .layer("write")
+                .definedBy(ROOT + ".write")
+                .layer("emit")
+                .definedBy(ROOT + ".emit")
+                .layer("check")
+                .definedBy(ROOT + ".check")
+                .layer("plan")
+                .definedBy(ROOT + ".plan")
+                .layer("prepare")
+                .definedBy(ROOT + ".prepare")
+                .layer("analyze")
+                .definedBy(ROOT + ".analyze")
+                .layer("mark")
+                .definedBy(ROOT + ".mark")
+                .layer("read")
+                .definedBy(ROOT + ".read")
+                .whereLayer("facade")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("write")
+                .mayOnlyBeAccessedByLayers("facade")
+                .whereLayer("emit")
+                .mayOnlyBeAccessedByLayers("facade", "write")
+                .whereLayer("check")
+                .mayOnlyBeAccessedByLayers("facade", "write", "emit")
+                .whereLayer("plan")
+                .mayOnlyBeAccessedByLayers("facade", "write", "emit", "check")
+                .whereLayer("prepare")
+                .mayOnlyBeAccessedByLayers("facade", "write", "emit", "check", "plan")
+                .whereLayer("analyze")
+                .mayOnlyBeAccessedByLayers("facade", "write", "emit", "check", "plan", "prepare")
                 .check(classes);
     }
 

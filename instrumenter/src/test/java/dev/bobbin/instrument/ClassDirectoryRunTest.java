@@ -65,10 +65,12 @@ class ClassDirectoryRunTest {
         Map<Path, FileTime> times = times(classes, FileTime.fromMillis(1_000_000));
         Summary summary = run(classes);
         assertThat(summary.hasErrors()).isTrue();
-        assertThat(summary.diagnostics()).extracting(Object::toString).containsExactly(
-                "Locks.java:5: locked() suspends while it holds a monitor (synchronized since line 4). A monitor belongs to "
-                        + "a thread, and the coroutine may go on in another. Use dev.bobbin.sync.Mutex, or end the "
-                        + "synchronized block before this call.");
+        assertThat(summary.diagnostics())
+                .extracting(Object::toString)
+                .containsExactly(
+                        "Locks.java:5: locked() suspends while it holds a monitor (synchronized since line 4). A monitor belongs to "
+                                + "a thread, and the coroutine may go on in another. Use dev.bobbin.sync.Mutex, or end the "
+                                + "synchronized block before this call.");
         assertThat(times(classes, null)).isEqualTo(times);
     }
 

@@ -111,8 +111,10 @@ final class TypeFlow {
         try {
             frame.execute(instruction, interpreter);
         } catch (AnalyzerException e) {
-            throw new AssertionError("Instruction " + method.instructions.indexOf(instruction) + " of " + owner.name
-                    + "." + method.name + " does not fit the types before it", e);
+            throw new AssertionError(
+                    "Instruction " + method.instructions.indexOf(instruction) + " of " + owner.name + "." + method.name
+                            + " does not fit the types before it",
+                    e);
         }
         if (finished != null) {
             finish(frame, finished);

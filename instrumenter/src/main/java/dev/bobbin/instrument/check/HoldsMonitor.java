@@ -30,11 +30,13 @@ final class HoldsMonitor implements Rule {
                                 + SourceLine.lineOf(held.get(held.size() - 1)) + ")." + REASON
                                 + "Use dev.bobbin.sync.Mutex, or end the synchronized block before this call."));
             } else if (wholly) {
-                found.add(Diagnostic.error(
-                        NAME,
-                        subject.where(call),
-                        subject.name() + " suspends while it holds a monitor (it is a synchronized method)." + REASON
-                                + "Use dev.bobbin.sync.Mutex, or synchronize only the part before or after this call."));
+                found.add(
+                        Diagnostic.error(
+                                NAME,
+                                subject.where(call),
+                                subject.name() + " suspends while it holds a monitor (it is a synchronized method)."
+                                        + REASON
+                                        + "Use dev.bobbin.sync.Mutex, or synchronize only the part before or after this call."));
             }
         }
     }

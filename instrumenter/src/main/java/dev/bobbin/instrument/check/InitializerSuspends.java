@@ -12,8 +12,9 @@ final class InitializerSuspends implements Rule {
 
     private static final String CONSTRUCTOR_REASON = " An object under construction cannot be kept in a frame. "
             + "Do it in a static method that suspends first and constructs then.";
-    private static final String CLASS_REASON = " The JVM initialises a class once, in one thread, which others wait for. "
-            + "Do it in a method that is called when the class is there.";
+    private static final String CLASS_REASON =
+            " The JVM initialises a class once, in one thread, which others wait for. "
+                    + "Do it in a method that is called when the class is there.";
 
     @Override
     public void check(Subject subject, List<Diagnostic> found) {
@@ -23,7 +24,9 @@ final class InitializerSuspends implements Rule {
         String reason = subject.method().name.equals("<init>") ? CONSTRUCTOR_REASON : CLASS_REASON;
         if (subject.hasAnnotation(Contract.SUSPENDABLE)) {
             found.add(Diagnostic.error(
-                    NAME, subject.where(), subject.name() + " is marked @Suspendable, but it cannot suspend." + reason));
+                    NAME,
+                    subject.where(),
+                    subject.name() + " is marked @Suspendable, but it cannot suspend." + reason));
         }
         for (MethodInsnNode call : subject.suspendingCalls()) {
             found.add(Diagnostic.error(

@@ -39,7 +39,8 @@ final class MethodSize {
         return Diagnostic.error(
                 ERROR,
                 SourceLine.of(owner, original),
-                original.name + "() has more than 65535 bytes of bytecode once instrumented, which the JVM does not allow. "
+                original.name
+                        + "() has more than 65535 bytes of bytecode once instrumented, which the JVM does not allow. "
                         + "Move what does not suspend to a method of its own.");
     }
 }

@@ -17,7 +17,8 @@ final class OddConstruction {
         return Diagnostic.error(
                 NAME,
                 SourceLine.of(owner, method, instruction),
-                method.name + "() suspends while an object whose constructor has not run is stored or moved about. Such an "
+                method.name
+                        + "() suspends while an object whose constructor has not run is stored or moved about. Such an "
                         + "object cannot be kept in a frame. Compute the constructor's arguments before the new expression.");
     }
 }

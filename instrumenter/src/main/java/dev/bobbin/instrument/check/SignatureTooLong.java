@@ -25,7 +25,8 @@ final class SignatureTooLong implements Rule {
             found.add(Diagnostic.error(
                     NAME,
                     subject.where(),
-                    subject.name() + " has parameters in all 255 slots that the JVM allows. A suspendable method needs one "
+                    subject.name()
+                            + " has parameters in all 255 slots that the JVM allows. A suspendable method needs one "
                             + "more, for the continuation. Put some of the parameters into an object."));
         }
     }

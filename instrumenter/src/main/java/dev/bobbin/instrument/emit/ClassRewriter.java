@@ -90,7 +90,8 @@ public final class ClassRewriter {
     /** Lets the suspendable lambdas that {@code method}, which itself does not suspend, makes have suspendable bodies. */
     public void retargetLambdas(MethodNode method) {
         for (AbstractInsnNode instruction : method.instructions.toArray()) {
-            marks.lambda(instruction).ifPresent(lambda -> method.instructions.set(instruction, lambdas.retargeted(lambda)));
+            marks.lambda(instruction)
+                    .ifPresent(lambda -> method.instructions.set(instruction, lambdas.retargeted(lambda)));
         }
         if (method.name.equals(DESERIALIZE)) {
             restoreOriginalNames(method);

@@ -193,8 +193,8 @@ final class Code {
 
     /** Goes to {@code labels[i]} for the number {@code first + i} on top of the stack. */
     Code switchOn(int first, List<LabelNode> labels, LabelNode otherwise) {
-        return add(new TableSwitchInsnNode(
-                first, first + labels.size() - 1, otherwise, labels.toArray(new LabelNode[0])));
+        return add(
+                new TableSwitchInsnNode(first, first + labels.size() - 1, otherwise, labels.toArray(new LabelNode[0])));
     }
 
     Code returns(Type type) {
@@ -207,7 +207,6 @@ final class Code {
 
     /** States the types that hold here, where paths meet. */
     Code frame(List<Object> locals, List<Object> stack) {
-        return add(new FrameNode(
-                Opcodes.F_NEW, locals.size(), locals.toArray(), stack.size(), stack.toArray()));
+        return add(new FrameNode(Opcodes.F_NEW, locals.size(), locals.toArray(), stack.size(), stack.toArray()));
     }
 }

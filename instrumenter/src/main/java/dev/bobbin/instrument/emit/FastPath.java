@@ -45,8 +45,7 @@ final class FastPath {
         this.twin = twin;
         int stackSlot = plan.stackSlot();
         this.copy = new MethodCopy(
-                plan.method(),
-                plan.takesStackByHand() ? slot -> slot : slot -> slot < stackSlot ? slot : slot + 1);
+                plan.method(), plan.takesStackByHand() ? slot -> slot : slot -> slot < stackSlot ? slot : slot + 1);
         this.code = new Code(twin.instructions);
     }
 
@@ -82,8 +81,8 @@ final class FastPath {
         Locals locals = Locals.of(frame.local);
         List<Object> stack = new ArrayList<>();
         frame.stack.forEach(type -> stack.add(type instanceof LabelNode ? copy.label((LabelNode) type) : type));
-        List<Object> types = (plan.takesStackByHand() ? locals : locals.shifted(plan.stackSlot(), Contract.STACK))
-                .toFrame();
+        List<Object> types =
+                (plan.takesStackByHand() ? locals : locals.shifted(plan.stackSlot(), Contract.STACK)).toFrame();
         types.replaceAll(type -> type instanceof LabelNode ? copy.label((LabelNode) type) : type);
         code.frame(types, stack);
     }

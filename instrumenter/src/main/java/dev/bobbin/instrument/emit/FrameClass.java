@@ -136,7 +136,9 @@ final class FrameClass {
         }
         dead.stream().filter(FrameField::isReference).forEach(field -> {
             LabelNode gone = new LabelNode();
-            code.load(frameSlot).get(plan.frameName(), field.name(), field.type()).ifNull(gone);
+            code.load(frameSlot)
+                    .get(plan.frameName(), field.name(), field.type())
+                    .ifNull(gone);
             code.load(frameSlot).loadNull().put(plan.frameName(), field.name(), field.type());
             code.label(gone);
         });
@@ -188,8 +190,7 @@ final class FrameClass {
                 .loadInt(-1)
                 .add(new org.objectweb.asm.tree.InsnNode(Opcodes.IADD))
                 .call("java/lang/String", "charAt", "(I)C", false)
-                .callExactly(
-                        element, "<init>", "(Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;I)V", false)
+                .callExactly(element, "<init>", "(Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;I)V", false)
                 .returns(Code.OBJECT);
     }
 

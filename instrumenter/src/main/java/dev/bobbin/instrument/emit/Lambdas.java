@@ -47,7 +47,8 @@ final class Lambdas {
                 body.isInterface());
         arguments[2] = twinType(lambda.instantiatedType());
         if (site.bsm.getName().equals("altMetafactory")) {
-            // What follows: flags, then counted lists of marker interfaces and of further method types; only these are types
+            // What follows: flags, then counted lists of marker interfaces and of further method types; only these are
+            // types
             // of methods.
             for (int i = 3; i < arguments.length; i++) {
                 if (arguments[i] instanceof Type && ((Type) arguments[i]).getSort() == Type.METHOD) {
@@ -82,8 +83,8 @@ final class Lambdas {
             String twin = Contract.twinName(method.name());
             String descriptor = Contract.twinDescriptor(method.descriptor());
             type.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT, twin, descriptor, null, null);
-            MethodNode plain = (MethodNode)
-                    type.visitMethod(Opcodes.ACC_PUBLIC, method.name(), method.descriptor(), null, null);
+            MethodNode plain =
+                    (MethodNode) type.visitMethod(Opcodes.ACC_PUBLIC, method.name(), method.descriptor(), null, null);
             Code code = new Code(plain.instructions);
             code.load(0);
             int slot = 1;

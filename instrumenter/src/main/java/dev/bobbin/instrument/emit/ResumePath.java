@@ -80,8 +80,10 @@ final class ResumePath {
                         .map(state -> state.call().getNext())
                         .collect(Collectors.toList()));
         // The callee's exception arrives at the call itself.
-        plan.states().forEach(state -> state.tries()
-                .forEach(range -> reachable.or(plan.flow().reachableFrom(Collections.singletonList(range.handler)))));
+        plan.states()
+                .forEach(state -> state.tries()
+                        .forEach(range ->
+                                reachable.or(plan.flow().reachableFrom(Collections.singletonList(range.handler)))));
     }
 
     static MethodNode of(ClassNode owner, MethodPlan plan, SuspendableCalls calls) {
@@ -108,9 +110,7 @@ final class ResumePath {
         plan.states().forEach(state -> entries.add(new LabelNode()));
         boolean several = entries.size() > 1;
         if (several) {
-            code.load(FRAME_SLOT)
-                    .get(plan.frameName(), "state", Type.INT_TYPE)
-                    .switchOn(1, entries, unknownState);
+            code.load(FRAME_SLOT).get(plan.frameName(), "state", Type.INT_TYPE).switchOn(1, entries, unknownState);
         }
         for (int i = 0; i < entries.size(); i++) {
             State state = plan.states().get(i);
@@ -135,9 +135,8 @@ final class ResumePath {
                 .call(Contract.STACK, Contract.takeMethod(result), "()" + Contract.slotType(result), false)
                 .label(end);
         state.tries()
-                .forEach(range -> restoring
-                        .computeIfAbsent(range, r -> new ArrayList<>())
-                        .add(new LabelNode[] {start, end}));
+                .forEach(range ->
+                        restoring.computeIfAbsent(range, r -> new ArrayList<>()).add(new LabelNode[] {start, end}));
         if (result.getSort() >= Type.ARRAY) {
             code.cast(result);
         }
@@ -176,9 +175,7 @@ final class ResumePath {
             if (result != Type.VOID_TYPE) {
                 code.load(STACK_SLOT)
                         .callStatic(
-                                Contract.STACK,
-                                "give",
-                                "(" + Contract.slotType(result) + Contract.STACK_TYPE + ")V");
+                                Contract.STACK, "give", "(" + Contract.slotType(result) + Contract.STACK_TYPE + ")V");
             }
             code.returns(Type.VOID_TYPE);
             return;

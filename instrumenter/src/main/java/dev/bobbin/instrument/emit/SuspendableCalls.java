@@ -40,7 +40,9 @@ final class SuspendableCalls {
 
     /** Leaves for {@code cold} if the call just made has suspended. */
     void leaveIfSuspended(int stackSlot, LabelNode cold, Code code) {
-        code.load(stackSlot).get(Contract.STACK, "suspended", org.objectweb.asm.Type.BOOLEAN_TYPE).ifTrue(cold);
+        code.load(stackSlot)
+                .get(Contract.STACK, "suspended", org.objectweb.asm.Type.BOOLEAN_TYPE)
+                .ifTrue(cold);
     }
 
     /** The descriptor of the method that puts the live values of {@code state} into a frame. */

@@ -150,8 +150,9 @@ public final class Marks {
         List<ClassOutline> line = new ArrayList<>();
         line.add(start.get());
         line.addAll(hierarchy.supertypes(start.get()));
-        return line.stream().anyMatch(at -> at.methods().stream()
-                .anyMatch(method -> method.name().equals(name) && isSuspendable(at, method)));
+        return line.stream()
+                .anyMatch(at -> at.methods().stream()
+                        .anyMatch(method -> method.name().equals(name) && isSuspendable(at, method)));
     }
 
     /**

@@ -1,5 +1,5 @@
 /**
- * Decides who may suspend, from annotations, overriding and what compilers generate. In: the type hierarchy. Out: 
+ * Decides who may suspend, from annotations, overriding and what compilers generate. In: the type hierarchy. Out:
  * {@link Marks}. Start with {@link Marks}.
  *
  * <p>Internal: may change in any release.

@@ -50,7 +50,8 @@ public final class FrameLayout {
                 Type type = typeOf.get(key);
                 int index = 0;
                 while (index < fields.size()
-                        && !(fields.get(index).type().equals(type) && !taken.get(index).intersects(states))) {
+                        && !(fields.get(index).type().equals(type)
+                                && !taken.get(index).intersects(states))) {
                     index++;
                 }
                 if (index == fields.size()) {

@@ -105,7 +105,9 @@ public final class LateConstruction {
                     || opcode == Opcodes.ASTORE
                     || opcode == Opcodes.POP
                     || opcode == Opcodes.POP2;
-            int depth = Math.min(opcode == Opcodes.ASTORE || opcode == Opcodes.POP ? 1 : 4, types.get().getStackSize());
+            int depth = Math.min(
+                    opcode == Opcodes.ASTORE || opcode == Opcodes.POP ? 1 : 4,
+                    types.get().getStackSize());
             boolean onTop = false;
             for (int i = 0; i < depth; i++) {
                 onTop |= isOneOf(types.get().getStack(types.get().getStackSize() - 1 - i), early);
@@ -166,7 +168,9 @@ public final class LateConstruction {
             if (isOneOf(types.get().getStack(receiver), early)) {
                 int copies = 1;
                 while (receiver - copies >= 0
-                        && isSame(types.get().getStack(receiver - copies), types.get().getStack(receiver))) {
+                        && isSame(
+                                types.get().getStack(receiver - copies),
+                                types.get().getStack(receiver))) {
                     copies++;
                 }
                 int count = copies;

@@ -30,10 +30,13 @@ public final class SerialVersion {
         }
         ClassNode computed = new ClassNode(Contract.ASM_API);
         new ClassReader(original).accept(new Adder(computed), ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
-        return computed.fields.stream().filter(field -> field.name.equals(FIELD)).findFirst().map(field -> {
-            field.access |= Opcodes.ACC_PRIVATE | Opcodes.ACC_SYNTHETIC;
-            return field;
-        });
+        return computed.fields.stream()
+                .filter(field -> field.name.equals(FIELD))
+                .findFirst()
+                .map(field -> {
+                    field.access |= Opcodes.ACC_PRIVATE | Opcodes.ACC_SYNTHETIC;
+                    return field;
+                });
     }
 
     private static boolean isSerializable(String name, TypeHierarchy hierarchy) {

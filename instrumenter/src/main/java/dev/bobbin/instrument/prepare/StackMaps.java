@@ -27,7 +27,8 @@ public final class StackMaps {
     public static ClassNode read(byte[] bytes, TypeHierarchy hierarchy) {
         ClassNode type = parse(bytes);
         boolean old = (type.version & 0xffff) < Opcodes.V1_6
-                || (type.version & 0xffff) == Opcodes.V1_6 && type.methods.stream().anyMatch(StackMaps::lacksFrames);
+                || (type.version & 0xffff) == Opcodes.V1_6
+                        && type.methods.stream().anyMatch(StackMaps::lacksFrames);
         if (old) {
             type = parse(compute(bytes, hierarchy));
         }

@@ -50,7 +50,9 @@ public final class SuspendableLoops {
             if (instruction instanceof MethodInsnNode && ((MethodInsnNode) instruction).name.equals("iterator")) {
                 Type made = Type.getReturnType(((MethodInsnNode) instruction).desc);
                 AbstractInsnNode stored = nextReal(instruction);
-                if (made.getSort() == Type.OBJECT && stored != null && stored.getOpcode() == Opcodes.ASTORE
+                if (made.getSort() == Type.OBJECT
+                        && stored != null
+                        && stored.getOpcode() == Opcodes.ASTORE
                         && suspends(made.getInternalName())) {
                     rewriteLoop(made.getInternalName(), (VarInsnNode) stored);
                 }

@@ -1,5 +1,5 @@
 /**
- * Class files as data: where they are found, what they declare, how types descend. It never loads a user's class. 
+ * Class files as data: where they are found, what they declare, how types descend. It never loads a user's class.
  * Start with {@link TypeHierarchy}.
  *
  * <p>Internal: may change in any release.

@@ -41,7 +41,9 @@ public final class ClassDirectory {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                String name = root.relativize(file).toString().replace(root.getFileSystem().getSeparator(), "/");
+                String name = root.relativize(file)
+                        .toString()
+                        .replace(root.getFileSystem().getSeparator(), "/");
                 if (name.endsWith(SUFFIX)) {
                     classes.put(name.substring(0, name.length() - SUFFIX.length()), Files.readAllBytes(file));
                 }
