@@ -45,7 +45,8 @@ abstract class ClassesMojo extends AbstractMojo {
             entries.add(new File(entry).toPath());
         }
         try {
-            return Instrumenter.with(Options.of(entries)).instrument(classesDirectory().toPath());
+            return Instrumenter.with(Options.of(entries))
+                    .instrument(classesDirectory().toPath());
         } catch (IOException e) {
             throw new MojoExecutionException("Cannot instrument the classes in " + classesDirectory() + ": " + e, e);
         }
@@ -62,8 +63,8 @@ abstract class ClassesMojo extends AbstractMojo {
             }
         }
         if (errors > 0) {
-            throw new MojoFailureException(
-                    "Bobbin cannot make these classes suspend: " + counted(errors, "error", "errors") + ", listed above.");
+            throw new MojoFailureException("Bobbin cannot make these classes suspend: "
+                    + counted(errors, "error", "errors") + ", listed above.");
         }
         getLog().info("Bobbin: " + counted(summary.classesRead(), "class", "classes") + " read, "
                 + counted(summary.methodsRewritten(), "method", "methods") + " rewritten in "
