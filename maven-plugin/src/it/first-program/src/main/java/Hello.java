@@ -8,7 +8,7 @@ import dev.bobbin.Suspendable;
 
 public class Hello {
 
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
         runBlocking(() -> {
             Coroutine<?> tick = spawn(() -> say("tick"));
             Coroutine<?> tock = spawn(() -> say("tock"));
