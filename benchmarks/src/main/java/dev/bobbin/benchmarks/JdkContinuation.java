@@ -64,7 +64,7 @@ final class JdkContinuation {
         try {
             return TYPE == Object.class
                     ? null
-                    : MethodHandles.publicLookup()
+                    : MethodHandles.lookup()
                             .findVirtual(TYPE, name, type)
                             .asType(type.insertParameterTypes(0, Object.class));
         } catch (ReflectiveOperationException e) {
@@ -77,8 +77,8 @@ final class JdkContinuation {
             if (TYPE == Object.class) {
                 return null;
             }
-            MethodHandle yield = MethodHandles.publicLookup()
-                    .findStatic(TYPE, "yield", MethodType.methodType(boolean.class, SCOPE_TYPE));
+            MethodHandle yield =
+                    MethodHandles.lookup().findStatic(TYPE, "yield", MethodType.methodType(boolean.class, SCOPE_TYPE));
             return MethodHandles.insertArguments(yield, 0, SCOPE);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("run with --add-exports java.base/jdk.internal.vm=ALL-UNNAMED", e);
