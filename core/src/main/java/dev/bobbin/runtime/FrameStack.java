@@ -298,6 +298,9 @@ public class FrameStack {
             try {
                 frame.resume(this);
                 if (suspended) {
+                    if (traced != null) {
+                        traced = null; // it was caught on the way
+                    }
                     if (last != null) { // the resumed frame left without coming back: a tail call
                         last.parent = frame.parent;
                         last = null;
