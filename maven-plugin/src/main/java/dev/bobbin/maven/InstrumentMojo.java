@@ -26,9 +26,6 @@ public final class InstrumentMojo extends ClassesMojo {
     @Parameter(defaultValue = "${project.compileClasspathElements}", readonly = true, required = true)
     private List<String> classPath;
 
-    /** Made by Maven. */
-    public InstrumentMojo() {}
-
     @Override
     File classesDirectory() {
         return classesDirectory;

@@ -26,9 +26,6 @@ public final class TestInstrumentMojo extends ClassesMojo {
     @Parameter(defaultValue = "${project.testClasspathElements}", readonly = true, required = true)
     private List<String> testClassPath;
 
-    /** Made by Maven. */
-    public TestInstrumentMojo() {}
-
     @Override
     File classesDirectory() {
         return testClassesDirectory;
