@@ -39,6 +39,9 @@ public final class TcpSocket implements Closeable {
     /** What the JDK is given of a heap buffer at once: it copies all of that to memory of its own, and keeps it. */
     private static final int MOST_AT_ONCE = 1 << 16;
 
+    /** When a peer's messages fill the buffer exactly, the question whether there is more is asked once in so many reads. */
+    private static final int MOST_FULL_READS_TO_TRUST = 16;
+
     private static final AtomicIntegerFieldUpdater<TcpSocket> WRITING =
             AtomicIntegerFieldUpdater.newUpdater(TcpSocket.class, "writing");
 
@@ -48,7 +51,10 @@ public final class TcpSocket implements Closeable {
     private volatile long writeTimeoutNanos;
     private final FairShare share = new FairShare();
     private volatile int writing; // 1 while somebody is in the middle of a write, else 0
-    private boolean drained; // the last read left nothing; written and read by readers, of which there is one at a time
+
+    // Written and read by readers, of which there is one at a time.
+    private boolean drained; // the last read left nothing, as far as can be known without asking
+    private int fullReadsToTrust; // so many full reads are taken for the end of a message, then one is asked again
 
     private TcpSocket(SocketChannel channel, EventLoop loop) {
         this.channel = channel;
@@ -130,15 +136,21 @@ public final class TcpSocket implements Closeable {
             awaitReadable();
         }
         for (; ; ) {
-            int room = buffer.remaining();
+            int room = Math.min(buffer.remaining(), MOST_AT_ONCE);
             int count = readSome(buffer);
             if (count != 0 || room == 0) {
-                drained = count > 0 && count < Math.min(room, MOST_AT_ONCE);
+                drained = count > 0 && (count < room || isFullReadTrusted());
                 return count;
             }
+            fullReadsToTrust = MOST_FULL_READS_TO_TRUST;
             share.waits();
             awaitReadable();
         }
+    }
+
+    /** Whether a read that filled its buffer took all there was, as the last one did of which it is known. */
+    private boolean isFullReadTrusted() {
+        return fullReadsToTrust > 0 && --fullReadsToTrust > 0;
     }
 
     /**
