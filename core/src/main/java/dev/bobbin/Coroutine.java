@@ -324,7 +324,7 @@ public final class Coroutine<T> {
                         "A coroutine was to run on " + dispatcher + ", which has ended. Spawn it on a loop that runs.");
             }
             begin(first);
-            dispatcher.dispatch(this);
+            handOver();
         }
 
         void startBody(boolean returns) {
@@ -340,9 +340,18 @@ public final class Coroutine<T> {
         @Override
         protected void dispatch() {
             try {
-                dispatcher.dispatch(this);
+                handOver();
             } catch (RuntimeException refused) {
                 failed(refused); // it cannot go on, and those who wait for it must hear of that
+            }
+        }
+
+        /** A loop has made its thread known; the threads of other dispatchers are made known for each step. */
+        private void handOver() {
+            if (dispatcher instanceof EventLoop) {
+                dispatcher.dispatch(this);
+            } else {
+                dispatcher.dispatch(() -> CurrentDispatcher.run(dispatcher, "a dispatcher of coroutines", this));
             }
         }
 

@@ -18,8 +18,8 @@ import java.util.function.BiConsumer;
 /**
  * The words of coroutines, for static import.
  *
- * <p>What waits suspends when a coroutine calls it, and blocks when a plain thread does. On a thread that runs coroutines, but
- * outside of them, waiting is refused.
+ * <p>What waits suspends when a coroutine calls it, and blocks when a plain thread does; an interrupt does not end that, it
+ * stays pending. On a thread that runs coroutines, but outside of them, waiting is refused.
  *
  * <pre>{@code
  * import static dev.bobbin.Coroutines.*;
@@ -40,14 +40,15 @@ public final class Coroutines {
     // ---- starting --------------------------------------------------------------------------------------------------
 
     /**
-     * Starts a coroutine on the loop of the current thread, or on {@link EventLoop#shared} if the thread has none. It begins
-     * when it is its turn, behind all that is ready, never inside this call.
+     * Starts a coroutine: in a coroutine, on the same dispatcher; on a plain thread, on {@link EventLoop#shared}, whose thread
+     * is a daemon, so that a program whose last thread ends does not wait for it. It begins when it is its turn, behind all that
+     * is ready, never inside this call.
      *
      * @param body what it does
      * @return the coroutine
      */
     public static Coroutine<Void> spawn(SuspendableRunnable body) {
-        return Coroutine.start(EventLoop.current(), null, Objects.requireNonNull(body, "body"));
+        return Coroutine.start(CurrentDispatcher.get(), null, Objects.requireNonNull(body, "body"));
     }
 
     /**
@@ -58,7 +59,7 @@ public final class Coroutines {
      * @return the coroutine
      */
     public static <T> Coroutine<T> spawn(SuspendableCallable<T> body) {
-        return Coroutine.start(EventLoop.current(), null, Objects.requireNonNull(body, "body"));
+        return Coroutine.start(CurrentDispatcher.get(), null, Objects.requireNonNull(body, "body"));
     }
 
     /**
@@ -70,7 +71,7 @@ public final class Coroutines {
      */
     public static Coroutine<Void> spawn(String name, SuspendableRunnable body) {
         return Coroutine.start(
-                EventLoop.current(), Objects.requireNonNull(name, "name"), Objects.requireNonNull(body, "body"));
+                CurrentDispatcher.get(), Objects.requireNonNull(name, "name"), Objects.requireNonNull(body, "body"));
     }
 
     /**
@@ -83,7 +84,7 @@ public final class Coroutines {
      */
     public static <T> Coroutine<T> spawn(String name, SuspendableCallable<T> body) {
         return Coroutine.start(
-                EventLoop.current(), Objects.requireNonNull(name, "name"), Objects.requireNonNull(body, "body"));
+                CurrentDispatcher.get(), Objects.requireNonNull(name, "name"), Objects.requireNonNull(body, "body"));
     }
 
     /**

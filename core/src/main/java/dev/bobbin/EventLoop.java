@@ -1,6 +1,5 @@
 package dev.bobbin;
 
-import dev.bobbin.runtime.ThreadStack;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
@@ -35,8 +34,6 @@ public final class EventLoop implements Dispatcher {
 
     private static final int RUNNING = 0;
     private static final int ASLEEP = 1;
-
-    private static final ThreadLocal<EventLoop> OF_THREAD = new ThreadLocal<>();
 
     /** What is told when a channel is ready. */
     public interface Ready {
@@ -115,8 +112,7 @@ public final class EventLoop implements Dispatcher {
      * @return the loop whose thread this is, or {@link #shared} if it is no loop's
      */
     public static EventLoop current() {
-        EventLoop loop = OF_THREAD.get();
-        return loop != null ? loop : shared();
+        return CurrentDispatcher.loop();
     }
 
     /**
@@ -239,25 +235,18 @@ public final class EventLoop implements Dispatcher {
 
     /** Runs the loop on the current thread until it is stopped or {@code enough} says so, asked between two tasks. */
     void runUntil(BooleanSupplier enough) {
-        EventLoop around = OF_THREAD.get();
-        String owner = ThreadStack.guard(toString());
-        thread = Thread.currentThread();
-        OF_THREAD.set(this);
-        try {
-            while (!stopped && !enough.getAsBoolean()) {
-                turn(enough);
+        CurrentDispatcher.run(this, toString(), () -> {
+            thread = Thread.currentThread();
+            try {
+                while (!stopped && !enough.getAsBoolean()) {
+                    turn(enough);
+                }
+            } finally {
+                thread = null;
+                closeSelector();
+                ended = true;
             }
-        } finally {
-            if (around == null) {
-                OF_THREAD.remove();
-            } else {
-                OF_THREAD.set(around);
-            }
-            ThreadStack.guard(owner);
-            thread = null;
-            closeSelector();
-            ended = true;
-        }
+        });
     }
 
     /** One round: what others have handed over, what the time and the sockets have made ready, then what was ready. */

@@ -117,6 +117,29 @@ class CoroutineTest {
     }
 
     @Test
+    void spawningInACoroutineStaysOnItsDispatcher() {
+        AtomicInteger steps = new AtomicInteger();
+        Dispatcher counting = step -> {
+            steps.incrementAndGet();
+            new Thread(step, "counted").start();
+        };
+        String child = spawn(
+                        counting,
+                        () -> spawn(() -> Thread.currentThread().getName()).get())
+                .get();
+        assertThat(child).isEqualTo("counted");
+        assertThat(steps.get()).isBetween(2, 3);
+    }
+
+    @Test
+    void theThreadsOfAnExecutorAreNotBlockedByAPlainFrameEither() {
+        Dispatcher newThreads = step -> new Thread(step, "fresh").start();
+        Throwable thrown = spawn(newThreads, () -> Thrown.by(() -> plainly(() -> sleep(5))))
+                .get();
+        assertThat(thrown).isInstanceOf(dev.bobbin.runtime.NotSuspendableException.class);
+    }
+
+    @Test
     void aNullBodyIsNamed() {
         assertThatThrownBy(() -> spawn((SuspendableRunnable) null))
                 .isInstanceOf(NullPointerException.class)

@@ -16,6 +16,7 @@ import dev.bobbin.Suspendable;
 import dev.bobbin.Thrown;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -394,6 +395,28 @@ class TcpTest {
         assertThat(Thrown.by(() -> TcpSocket.connect("127.0.0.1", free)))
                 .isInstanceOf(ConnectException.class)
                 .hasMessage("Cannot connect to /127.0.0.1:" + free + ": Connection refused");
+    }
+
+    /** A listener that accepts nobody fills up, and then the operating system leaves further attempts without an answer. */
+    @Test
+    void connectingTimesOut() throws IOException {
+        List<TcpSocket> connected = new ArrayList<>();
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (TcpServer full = TcpServer.bind(any, 1)) {
+            InetSocketAddress address = (InetSocketAddress) full.localAddress();
+            Throwable thrown = Thrown.by(() -> {
+                for (int i = 0; i < 100; i++) {
+                    connected.add(TcpSocket.connect(address, Duration.ofMillis(100)));
+                }
+            });
+            assertThat(thrown)
+                    .isInstanceOf(SocketTimeoutException.class)
+                    .hasMessage(address + ": connecting took longer than 100 ms");
+        } finally {
+            for (TcpSocket socket : connected) {
+                socket.close();
+            }
+        }
     }
 
     @Test
