@@ -197,6 +197,11 @@ public final class Coroutine<T> {
         }
     }
 
+    /** Says that somebody will ask for the outcome. */
+    void willBeObserved() {
+        observed = true;
+    }
+
     /** The outcome, which somebody has now seen. */
     Outcome observe() {
         observed = true;
@@ -271,9 +276,13 @@ public final class Coroutine<T> {
     }
 
     private void end(Outcome outcome) {
-        boolean told = tell((Joiner) STATE.getAndSet(this, outcome));
-        if (!told && outcome.failure().isPresent()) {
-            UnobservedFailures.watch(this, outcome.failure().get());
+        if (outcome.failure().isPresent() && !observed) {
+            // Taken down before anybody can know: the JVM may end the moment after.
+            UnobservedFailures.Pending pending =
+                    UnobservedFailures.takeDown(this, outcome.failure().get());
+            pending.settle(tell((Joiner) STATE.getAndSet(this, outcome)));
+        } else {
+            tell((Joiner) STATE.getAndSet(this, outcome));
         }
     }
 

@@ -300,6 +300,7 @@ public final class Coroutines {
     }
 
     private static Outcome runToEnd(EventLoop loop, Coroutine<?> main) {
+        main.willBeObserved();
         loop.runUntil(main::isDone);
         return main.observe();
     }

@@ -17,25 +17,40 @@ final class UnobservedFailures {
     private static final Set<Pending> PENDING = Collections.newSetFromMap(new ConcurrentHashMap<>());
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> PENDING.forEach(Pending::report), "bobbin-failures"));
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> PENDING.forEach(Pending::report), "bobbin-failures"));
+        } catch (IllegalStateException e) {
+            // the JVM is ending already: a report comes only if there is time for it
+        }
     }
 
     private UnobservedFailures() {}
 
-    static void watch(Coroutine<?> coroutine, Throwable failure) {
+    /** Takes the failure down; {@link Pending#settle} is to follow. */
+    static Pending takeDown(Coroutine<?> coroutine, Throwable failure) {
         Pending pending = new Pending(coroutine, failure);
         PENDING.add(pending);
-        EventLoop.shared().addTimer(pending);
+        return pending;
     }
 
-    private static final class Pending extends Timers.Timer {
+    /** A failure that nobody has asked for yet. */
+    static final class Pending extends Timers.Timer {
         private final Coroutine<?> coroutine;
         private final Throwable failure;
 
-        Pending(Coroutine<?> coroutine, Throwable failure) {
+        private Pending(Coroutine<?> coroutine, Throwable failure) {
             super(EventLoop.shared(), Timers.deadlineIn(GRACE_NANOS));
             this.coroutine = coroutine;
             this.failure = failure;
+        }
+
+        /** Strikes the failure out if somebody was told of it, or lets the time begin in which somebody may ask. */
+        void settle(boolean told) {
+            if (told) {
+                PENDING.remove(this);
+            } else {
+                start();
+            }
         }
 
         @Override
@@ -43,7 +58,7 @@ final class UnobservedFailures {
             report();
         }
 
-        void report() {
+        private void report() {
             if (PENDING.remove(this) && !coroutine.isObserved()) {
                 try {
                     Coroutines.failureHandler().accept(coroutine, failure);

@@ -272,12 +272,13 @@ class EventLoopTest {
     @Test
     void aScheduledTaskCanBeForgotten() throws Exception {
         CountDownLatch last = new CountDownLatch(1);
-        loop.dispatch(() -> { // in one task of the loop: no timer fires before it has ended
-            Runnable forget = loop.schedule(TimeUnit.MILLISECONDS.toNanos(10), () -> trace.add("forgotten"));
-            loop.schedule(TimeUnit.MILLISECONDS.toNanos(20), last::countDown);
-            forget.run();
-            forget.run();
-        });
+        loop.dispatch(
+                () -> { // in one task of the loop: no timer fires before it has ended
+                    Runnable forget = loop.schedule(TimeUnit.MILLISECONDS.toNanos(10), () -> trace.add("forgotten"));
+                    loop.schedule(TimeUnit.MILLISECONDS.toNanos(20), last::countDown);
+                    forget.run();
+                    forget.run();
+                });
         assertThat(last.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(trace).isEmpty();
     }

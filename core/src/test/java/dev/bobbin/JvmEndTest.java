@@ -1,0 +1,97 @@
+package dev.bobbin;
+
+import static dev.bobbin.Coroutines.sleep;
+import static dev.bobbin.Coroutines.spawn;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is left of coroutines when the JVM ends: programs of their own. */
+class JvmEndTest {
+
+    @TempDir
+    Path folder;
+
+    /** Its main thread ends while a coroutine sleeps. */
+    static final class Leaving {
+        public static void main(String[] arguments) {
+            spawn(() -> {
+                System.out.println("asleep");
+                sleep(3_600_000);
+            });
+            spawn(() -> {}).join();
+        }
+    }
+
+    @Test
+    void aSleepingCoroutineDoesNotKeepTheJvmAlive() throws Exception {
+        assertThat(run(Leaving.class)).isEqualTo("asleep\n");
+    }
+
+    /** Its main thread ends before a failure's time to be reported has come. */
+    static final class FailingLast {
+        public static void main(String[] arguments) {
+            Coroutine<Void> failing = spawn("the last one", () -> {
+                throw new IOException("nobody looks");
+            });
+            while (!failing.isDone()) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void aFailureNobodyAskedForIsReportedBeforeTheJvmEnds() throws Exception {
+        assertThat(run(FailingLast.class))
+                .startsWith(
+                        "Coroutine \"the last one\" failed, and nobody has joined it: java.io.IOException: nobody looks\n"
+                                + "\tat dev.bobbin.JvmEndTest$FailingLast.")
+                .containsOnlyOnce("nobody looks");
+    }
+
+    /** Waits for its coroutines, in the way that prints 1 to 6 in its own order. */
+    static final class Joining {
+        public static void main(String[] arguments) {
+            Coroutines.joinAll(between(1, 40, 4), between(2, 20, 5), between(3, 0, 6));
+        }
+
+        private static Coroutine<Void> between(int before, int millis, int after) {
+            return spawn(() -> {
+                System.out.println(before);
+                sleep(millis);
+                System.out.println(after);
+            });
+        }
+    }
+
+    @Test
+    void aMainThreadThatJoinsSeesAllOfIt() throws Exception {
+        assertThat(run(Joining.class)).isEqualTo("1\n2\n3\n6\n5\n4\n");
+    }
+
+    private String run(Class<?> program) throws IOException, InterruptedException {
+        Path output = folder.resolve("output");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        program.getName())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                    .as("ended by itself")
+                    .isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return Files.readString(output, UTF_8).replace("\r\n", "\n");
+    }
+}
