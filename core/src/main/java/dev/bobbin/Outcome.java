@@ -6,6 +6,9 @@ import java.util.concurrent.CancellationException;
 /** How a coroutine ended: with a value, with a failure, or cancelled. Immutable. */
 final class Outcome {
 
+    /** The success of the many coroutines that return nothing. */
+    private static final Outcome NOTHING = new Outcome(null, Optional.empty(), false);
+
     private final Object value;
     private final Optional<Throwable> thrown;
     private final boolean cancelled;
@@ -17,7 +20,7 @@ final class Outcome {
     }
 
     static Outcome success(Object value) {
-        return new Outcome(value, Optional.empty(), false);
+        return value == null ? NOTHING : new Outcome(value, Optional.empty(), false);
     }
 
     static Outcome failure(Throwable thrown) {
