@@ -122,6 +122,7 @@ public final class TcpServer implements Closeable {
      * Accepts connections until the server is closed, and spawns {@code handler} for each. A connection is closed when its
      * handler ends. What a handler throws ends that connection alone; it is reported as the failure of a coroutine that nobody
      * joined. While the operating system has no more sockets to give, accepting pauses, longer each time up to a second.
+     * Cancelling the coroutine that serves ends the accepting; the handlers go on.
      *
      * @param handler what to do with a connection
      */
