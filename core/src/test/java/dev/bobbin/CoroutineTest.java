@@ -405,24 +405,24 @@ class CoroutineTest {
 
     @Test
     void cancellingTheOneThatWaitsLeavesTheAwaitedAlone() {
+        CompletableFuture<String> gate = new CompletableFuture<>();
         runBlocking(() -> {
-            Coroutine<String> awaited = spawn(() -> {
-                sleep(10);
-                return "whole";
-            });
+            Coroutine<String> awaited = spawn(() -> Coroutines.await(gate));
             Coroutine<Void> waiting = spawn(() -> awaited.join());
             yieldNow();
             waiting.cancel();
             waiting.join();
             assertThat(awaited.isDone()).isFalse();
+            gate.complete("whole");
             assertThat(awaited.get()).isEqualTo("whole");
         });
     }
 
     @Test
     void manyJoinersMayGiveUp() {
+        CompletableFuture<String> gate = new CompletableFuture<>();
         runBlocking(() -> {
-            Coroutine<Void> awaited = spawn(() -> sleep(20));
+            Coroutine<String> awaited = spawn(() -> Coroutines.await(gate));
             List<Coroutine<?>> joiners = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 int number = i;
@@ -437,6 +437,7 @@ class CoroutineTest {
                     joiners.get(i).cancel();
                 }
             }
+            gate.complete("open");
             joinAll(joiners);
         });
         assertThat(trace).containsExactly(3, 13, 23, 33, 43, 53, 63, 73, 83, 93);
@@ -714,10 +715,14 @@ class CoroutineTest {
             spawn("lonely", () -> {
                 throw new IOException("nobody looks");
             });
-            Coroutine<Void> joined = spawn("joined", () -> {
-                throw new IOException("somebody looks");
-            });
-            assertThatThrownBy(joined::join).hasMessage("somebody looks");
+            spawn(
+                            () -> { // on one loop, so that the joiner is there first
+                                Coroutine<Void> joined = spawn("joined", () -> {
+                                    throw new IOException("somebody looks");
+                                });
+                                assertThat(Thrown.by(joined::join)).hasMessage("somebody looks");
+                            })
+                    .join();
             spawn("last", () -> {
                 throw new IOException("nobody looks either");
             });

@@ -39,7 +39,7 @@ class EventLoopTest {
     @Test
     void sleepersOfTwoOneAndZeroUnitsComeBackInReverse() {
         runBlocking(() -> {
-            joinAll(printAroundSleep(1, 4, 60), printAroundSleep(2, 5, 30), printAroundSleep(3, 6, 0));
+            joinAll(printAroundSleep(1, 4, 600), printAroundSleep(2, 5, 300), printAroundSleep(3, 6, 0));
         });
         assertThat(trace).containsExactly(1, 2, 3, 6, 5, 4);
     }
@@ -253,9 +253,9 @@ class EventLoopTest {
     void scheduledTasksRunByTheirTimesAndThenByTheirOrder() throws Exception {
         CountDownLatch ran = new CountDownLatch(4);
         loop.dispatch(() -> {
-            schedule(20, "late", ran);
-            schedule(10, "early", ran);
-            schedule(10, "early too", ran);
+            schedule(400, "late", ran);
+            schedule(200, "early", ran);
+            schedule(200, "early too", ran);
             schedule(-5, "at once", ran);
         });
         assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();

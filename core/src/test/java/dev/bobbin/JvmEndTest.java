@@ -58,7 +58,7 @@ class JvmEndTest {
     /** Waits for its coroutines, in the way that prints 1 to 6 in its own order. */
     static final class Joining {
         public static void main(String[] arguments) {
-            Coroutines.joinAll(between(1, 40, 4), between(2, 20, 5), between(3, 0, 6));
+            Coroutines.joinAll(between(1, 1000, 4), between(2, 500, 5), between(3, 0, 6));
         }
 
         private static Coroutine<Void> between(int before, int millis, int after) {
