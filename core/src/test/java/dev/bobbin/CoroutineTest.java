@@ -690,7 +690,8 @@ class CoroutineTest {
                     .matches(
                             "CoroutineTest.java:\\d+: a lambda in CoroutineTest.aPlainFrameInBetweenIsNamed\\(\\) stands between two suspendable methods: called"
                                     + " in a coroutine, it calls Coroutines.sleep\\(\\). Its own frame cannot be saved. Do what suspends outside the lambda, or mark the"
-                                    + " method of its functional interface @Suspendable.");
+                                    + " method of its functional interface @Suspendable. If it is marked, this class was not"
+                                    + " instrumented: build it with the bobbin-maven-plugin.");
         });
     }
 

@@ -47,7 +47,8 @@ final class PlainFrame {
 
     String explanation() {
         String cure = frame.getMethodName().startsWith(LAMBDA)
-                ? "Do what suspends outside the lambda, or mark the method of its functional interface @Suspendable."
+                ? "Do what suspends outside the lambda, or mark the method of its functional interface @Suspendable. If it"
+                        + " is marked, this class was not instrumented: build it with the bobbin-maven-plugin."
                 : "Mark " + method(frame) + " @Suspendable and build it with the bobbin-maven-plugin.";
         return place(frame) + ": " + name(frame) + " stands between two suspendable methods: called in a coroutine, it"
                 + " calls " + name(entry) + ". Its own frame cannot be saved. " + cure;

@@ -4,6 +4,7 @@ import dev.bobbin.instrument.diagnostic.Diagnostic;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.TreeSet;
 
 /** What a run of the {@link Instrumenter} did, and what it has to say. Immutable. */
 public final class Summary {
@@ -19,9 +20,7 @@ public final class Summary {
         this.classesChanged = classesChanged;
         this.methodsRewritten = methodsRewritten;
         this.nanos = nanos;
-        List<Diagnostic> sorted = new ArrayList<>(diagnostics);
-        Collections.sort(sorted);
-        this.diagnostics = Collections.unmodifiableList(sorted);
+        this.diagnostics = Collections.unmodifiableList(new ArrayList<>(new TreeSet<>(diagnostics)));
     }
 
     /**
@@ -63,7 +62,7 @@ public final class Summary {
     /**
      * Errors and warnings.
      *
-     * @return all of them, sorted by place
+     * @return all of them, each once, sorted by place
      */
     public List<Diagnostic> diagnostics() {
         return diagnostics;

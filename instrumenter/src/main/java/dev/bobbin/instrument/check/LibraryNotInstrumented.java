@@ -20,8 +20,9 @@ final class LibraryNotInstrumented implements Rule {
                         NAME,
                         subject.where(call),
                         subject.name() + " calls " + Subject.simpleName(call.owner) + "." + call.name
-                                + "(), which is marked @Suspendable in a class that was not instrumented. It has no twin to "
-                                + "call. Build the library it comes from with the bobbin-maven-plugin."));
+                                + "(), which is marked @Suspendable in a class that was not instrumented, or by another"
+                                + " version of Bobbin. It has no twin to call. Build the library it comes from with this"
+                                + " version of the bobbin-maven-plugin."));
             }
         }
     }

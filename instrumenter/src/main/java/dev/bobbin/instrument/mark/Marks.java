@@ -51,12 +51,12 @@ public final class Marks {
     }
 
     /**
-     * Whether a suspending call of this method would find a twin: not if the method is annotated in a library that was
-     * built without the instrumenter.
+     * Whether a suspending call of this method would find a twin that fits: not if the method is annotated in a library that
+     * was built without the instrumenter, or with one of another format.
      */
     public boolean hasTwin(String owner, String name, String descriptor) {
         for (ClassOutline declaring : declarations(owner, name, descriptor)) {
-            if (build.contains(declaring.name()) || declaring.format() > 0) {
+            if (build.contains(declaring.name()) || declaring.format() == Contract.FORMAT) {
                 return true;
             }
         }
