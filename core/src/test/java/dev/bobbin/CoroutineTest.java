@@ -661,7 +661,8 @@ class CoroutineTest {
     void joiningOnALoopsThreadOutsideACoroutineIsRefused() throws Exception {
         EventLoop loop = EventLoop.start("guarded");
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
-        Coroutine<Void> sleeper = spawn(() -> sleep(5));
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        Coroutine<Void> sleeper = spawn(() -> Coroutines.await(gate));
         loop.dispatch(() -> {
             try {
                 sleeper.join();
@@ -678,6 +679,7 @@ class CoroutineTest {
                                 + " thread of event loop guarded. It would stop if it were blocked. Wait in a coroutine instead: spawn"
                                 + " one there.");
         loop.stop();
+        gate.complete(null);
         sleeper.join();
     }
 
