@@ -41,7 +41,7 @@ final class ProgramGenerator {
 
     private String program() {
         line("import dev.bobbin.Suspendable;");
-        line("import dev.bobbin.fuzz.Probe;");
+        line("import dev.bobbin.harness.Probe;");
         line("public class " + name + " {");
         line("interface Op { @Suspendable int op(int a, long b) throws Exception; }");
         line("interface Gen<T> { @Suspendable T get(T t) throws Exception;"
@@ -117,7 +117,7 @@ final class ProgramGenerator {
         line("return " + expression(result, 0) + "; }");
     }
 
-    // ---- statements ------------------------------------------------------------------------------------------------
+    // ---- statements ----
 
     private void block(int depth) {
         push();
@@ -370,7 +370,7 @@ final class ProgramGenerator {
         declare("long", "y" + variable, true);
     }
 
-    // ---- expressions -----------------------------------------------------------------------------------------------
+    // ---- expressions ----
 
     private String expression(String type, int depth) {
         if (depth >= DEEPEST_EXPRESSION || random.nextInt(5) == 0) {
@@ -492,7 +492,7 @@ final class ProgramGenerator {
         return "(" + expression("int", 2) + " & 0x7fffffff) % " + length;
     }
 
-    // ---- names -----------------------------------------------------------------------------------------------------
+    // ---- names ----
 
     private Variable anyVariable() {
         List<Variable> writable = new ArrayList<>();

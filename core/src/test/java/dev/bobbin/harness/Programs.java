@@ -1,4 +1,6 @@
-package dev.bobbin.fuzz;
+package dev.bobbin.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bobbin.Continuation;
 import dev.bobbin.instrument.Instrumenter;
@@ -21,8 +23,22 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/** Random programs, compiled together, loaded once as they are and once instrumented. */
-final class Programs {
+/**
+ * Programs, compiled together, loaded once as they are and once instrumented. A program is a class with a suspendable
+ * {@code public static void run()}.
+ */
+public final class Programs {
+
+    private static final int MOST_FAILURES = 6;
+
+    /** What makes a continuation of a program; instrumented with it, so that the lambda's body may suspend. */
+    private static final String RUNNER = """
+            public class %1$s$Runner {
+                public static dev.bobbin.Continuation run() {
+                    return new dev.bobbin.Continuation(() -> %1$s.run());
+                }
+            }
+            """;
 
     private final Map<String, byte[]> plain;
     private final Map<String, byte[]> instrumented;
@@ -32,12 +48,15 @@ final class Programs {
         this.instrumented = Instrumenter.with(Options.of(classPath())).transform(classes);
     }
 
-    /** Compiles {@code sources}, by class name. */
-    static Programs compile(Map<String, String> sources, Path directory, String release) {
+    /** Compiles {@code sources}, by class name, for a release of Java. */
+    public static Programs compile(Map<String, String> sources, Path directory, String release) {
         try {
             Path output = Files.createTempDirectory(directory, "classes");
             List<JavaFileObject> files = new ArrayList<>();
-            sources.forEach((name, source) -> files.add(new Source(name, source)));
+            sources.forEach((name, source) -> {
+                files.add(new Source(name, source));
+                files.add(new Source(name + "$Runner", RUNNER.formatted(name)));
+            });
             JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
             StringWriter messages = new StringWriter();
             String path = String.join(
@@ -46,7 +65,7 @@ final class Programs {
             List<String> options =
                     List.of("-g", "-nowarn", "-proc:none", "--release", release, "-cp", path, "-d", output.toString());
             if (!compiler.getTask(messages, null, null, options, null, files).call()) {
-                throw new AssertionError("a generated program does not compile:\n"
+                throw new AssertionError("a program does not compile:\n"
                         + messages.toString().lines().limit(20).toList());
             }
             return new Programs(read(output));
@@ -55,21 +74,44 @@ final class Programs {
         }
     }
 
+    /** Everything that was compiled and generated, instrumented, by internal name. */
+    public Map<String, byte[]> instrumented() {
+        return instrumented;
+    }
+
     /** What {@code name} does when nothing knows of coroutines. */
-    String tracePlain(String name) {
-        Probe.reset(Probe.Mode.PLAIN, 0);
-        invoke(entry(plain, name));
+    public String tracePlain(String name) {
+        return tracePlain(name, 0);
+    }
+
+    private String tracePlain(String name, int failing) {
+        Probe.reset(Mode.PLAIN, 0, failing);
+        try {
+            entry(plain, name).invoke(null);
+        } catch (InvocationTargetException e) {
+            Probe.note(e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
         return Probe.traced();
     }
 
     /** What {@code name} does in a continuation that is run to its end. */
-    String trace(String name, Probe.Mode mode, long seed) {
-        Probe.reset(mode, seed);
-        Method run = entry(instrumented, name + "$Runner");
+    public String trace(String name, Mode mode, long seed) {
+        return trace(name, mode, seed, 0);
+    }
+
+    private String trace(String name, Mode mode, long seed, int failing) {
+        Probe.reset(mode, seed, failing);
         try {
-            Continuation continuation = (Continuation) run.invoke(null);
+            Continuation continuation =
+                    (Continuation) entry(instrumented, name + "$Runner").invoke(null);
             while (!continuation.isDone()) {
-                continuation.run();
+                if (mode == Mode.ANOTHER_THREAD) {
+                    inAnotherThread(continuation);
+                } else {
+                    continuation.run();
+                }
             }
         } catch (InvocationTargetException e) {
             throw new AssertionError(e.getCause());
@@ -81,20 +123,44 @@ final class Programs {
         return Probe.traced();
     }
 
+    /** Asserts that {@code name} does the same in every mode, and when each of its first suspension points throws. */
+    public void assertAlike(String name, String description) {
+        String expected = tracePlain(name);
+        int points = Probe.points();
+        for (Mode mode : Mode.values()) {
+            for (int seed = 1; mode != Mode.PLAIN && seed <= (mode == Mode.RANDOM ? 3 : 1); seed++) {
+                assertThat(trace(name, mode, seed))
+                        .as("%s %s, seed %d:%n%s", name, mode, seed, description)
+                        .isEqualTo(expected);
+            }
+        }
+        for (int failing = 1; failing <= Math.min(points, MOST_FAILURES); failing++) {
+            assertThat(trace(name, Mode.ALWAYS, 0, failing))
+                    .as("%s ALWAYS, point %d throws after it was resumed:%n%s", name, failing, description)
+                    .isEqualTo(tracePlain(name, failing));
+        }
+    }
+
+    private static void inAnotherThread(Continuation continuation) throws Throwable {
+        Throwable[] thrown = new Throwable[1];
+        Thread thread = new Thread(() -> {
+            try {
+                continuation.run();
+            } catch (Throwable t) {
+                thrown[0] = t;
+            }
+        });
+        thread.start();
+        thread.join();
+        if (thrown[0] != null) {
+            throw thrown[0];
+        }
+    }
+
     /** Each run has classes of its own, so that static fields start anew. */
     private static Method entry(Map<String, byte[]> classes, String name) {
         try {
             return new Loader(classes).loadClass(name).getMethod("run");
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static void invoke(Method run) {
-        try {
-            run.invoke(null);
-        } catch (InvocationTargetException e) {
-            Probe.note(e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }

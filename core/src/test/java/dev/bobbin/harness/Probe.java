@@ -1,25 +1,24 @@
-package dev.bobbin.fuzz;
+package dev.bobbin.harness;
 
 import dev.bobbin.Continuation;
 import dev.bobbin.Suspendable;
+import java.io.IOException;
+import java.util.Arrays;
 import java.util.Random;
 
 /**
- * What random programs call: suspension points of every type, a trace of what they did, and fuel, so that they end. One
+ * What programs under test call: suspension points of every type, a trace of what they did, and fuel, so that they end. One
  * program runs at a time.
  */
 public final class Probe {
 
-    /** When a suspension point really suspends. */
-    public enum Mode {
-        PLAIN,
-        NEVER,
-        ALWAYS,
-        RANDOM
-    }
-
     /** Thrown when a program has done enough. */
     public static final class OutOfFuel extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** What a suspension point throws after it was resumed, if the mode says so. */
+    public static final class Failed extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
@@ -30,33 +29,48 @@ public final class Probe {
     private static Random random = new Random();
     private static StringBuilder trace = new StringBuilder();
     private static int fuel;
+    private static int points;
+    private static int failing;
     private static long suspensions;
 
     private Probe() {}
 
-    static void reset(Mode next, long seed) {
+    /** Begins anew. The suspension point that is reached as the {@code failing}-th throws; none does if that is zero. */
+    static void reset(Mode next, long seed, int failing) {
         mode = next;
         random = new Random(seed);
         trace = new StringBuilder();
         fuel = FUEL;
+        points = 0;
+        Probe.failing = failing;
     }
 
     static String traced() {
         return trace.toString();
     }
 
-    static long suspensions() {
+    /** How many suspension points were reached since the reset. */
+    static int points() {
+        return points;
+    }
+
+    /** How often a program suspended, since the class was loaded. */
+    public static long suspensions() {
         return suspensions;
     }
 
     /** Notes a value, to the last bit. */
     public static void note(Object value) {
         if (trace.length() < LONGEST_TRACE) {
-            if (value instanceof int[]) {
-                trace.append(java.util.Arrays.toString((int[]) value));
-            } else if (value instanceof Throwable) {
+            if (value instanceof int[] numbers) {
+                trace.append(Arrays.toString(numbers));
+            } else if (value instanceof Double number) {
+                trace.append(number).append('#').append(Long.toHexString(Double.doubleToRawLongBits(number)));
+            } else if (value instanceof Float number) {
+                trace.append(number).append('#').append(Integer.toHexString(Float.floatToRawIntBits(number)));
+            } else if (value instanceof Throwable thrown) {
                 trace.append(value.getClass().getSimpleName());
-                for (Throwable suppressed : ((Throwable) value).getSuppressed()) {
+                for (Throwable suppressed : thrown.getSuppressed()) {
                     trace.append('+').append(suppressed.getClass().getSimpleName());
                 }
             } else {
@@ -74,9 +88,13 @@ public final class Probe {
 
     @Suspendable
     public static void pause() {
-        if (mode == Mode.ALWAYS || mode == Mode.RANDOM && random.nextInt(3) == 0) {
+        int point = ++points;
+        if (mode.suspends(point, random)) {
             suspensions++;
             Continuation.yield();
+        }
+        if (point == failing) {
+            throw new Failed();
         }
     }
 
@@ -146,12 +164,12 @@ public final class Probe {
 
     /** Throws after it was resumed, now and then. */
     @Suspendable
-    public static int fail(int value) throws java.io.IOException {
+    public static int fail(int value) throws IOException {
         burn();
         pause();
         note("fail" + value);
         if ((value & 3) == 1) {
-            throw new java.io.IOException("f");
+            throw new IOException("f");
         } else if ((value & 3) == 2) {
             throw new IllegalStateException("g");
         }
