@@ -37,7 +37,7 @@ public final class Coroutines {
 
     private Coroutines() {}
 
-    // ---- starting --------------------------------------------------------------------------------------------------
+    // ---- starting ----
 
     /**
      * Starts a coroutine: in a coroutine, on the same dispatcher; on a plain thread, on {@link EventLoop#shared}, whose thread
@@ -140,7 +140,7 @@ public final class Coroutines {
         return (T) runToEnd(loop, Coroutine.start(loop, "main", body)).value();
     }
 
-    // ---- waiting ---------------------------------------------------------------------------------------------------
+    // ---- waiting ----
 
     /**
      * Waits at least the given time. Suspends in a coroutine, blocks a plain thread. Zero gives way once to whatever is ready.

@@ -35,8 +35,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Greenlet {
 
-    private static final ThreadLocal<Greenlet> ROOT_OF_THREAD = ThreadLocal.withInitial(() -> new Greenlet("thread "
-            + Thread.currentThread().getName()));
+    private static final ThreadLocal<Greenlet> ROOT_OF_THREAD = ThreadLocal.withInitial(
+            () -> new Greenlet("thread " + Thread.currentThread().getName()));
 
     /** The roots of coroutines that use greenlets, by their stacks. */
     private static final Map<FrameStack, Greenlet> ROOTS = Collections.synchronizedMap(new WeakHashMap<>());
@@ -77,7 +77,7 @@ public final class Greenlet {
         this.state = State.PENDING;
     }
 
-    // ---- making and finding ------------------------------------------------------------------------------------------
+    // ---- making and finding ----
 
     /**
      * A greenlet that has not started. Its parent is the greenlet that calls this.
@@ -115,7 +115,7 @@ public final class Greenlet {
         return current(FrameStack.current());
     }
 
-    // ---- switching ---------------------------------------------------------------------------------------------------
+    // ---- switching ----
 
     /**
      * Switches to this greenlet without a value: its pending {@code switchTo} returns null.
@@ -188,7 +188,7 @@ public final class Greenlet {
         return (T) from.leave(k);
     }
 
-    // ---- relations and state -----------------------------------------------------------------------------------------
+    // ---- relations and state ----
 
     /**
      * Who gets the result of this greenlet.
@@ -218,8 +218,8 @@ public final class Greenlet {
             }
         }
         if (root != null && newParent.home() != root) {
-            throw new IllegalArgumentException(
-                    this + " runs in " + root.home + ", its new parent in " + newParent.home().home + ". Choose one there.");
+            throw new IllegalArgumentException(this + " runs in " + root.home + ", its new parent in "
+                    + newParent.home().home + ". Choose one there.");
         }
         parent = newParent;
     }
@@ -261,7 +261,7 @@ public final class Greenlet {
         return "greenlet " + number + " (" + (state == State.STARTED && root.active == this ? "running" : how) + ")";
     }
 
-    // ---- how it is done ----------------------------------------------------------------------------------------------
+    // ---- how it is done ----
 
     private static Greenlet current(FrameStack k) {
         for (FrameStack at = k; at instanceof NestedStack; at = ((NestedStack) at).around()) {
@@ -273,16 +273,18 @@ public final class Greenlet {
         if (outermost instanceof ThreadStack) {
             return ROOT_OF_THREAD.get().active;
         }
-        return ROOTS.computeIfAbsent(outermost, made -> new Greenlet(
-                Coroutine.of(made).map(Coroutine::toString).orElse("a continuation")));
+        return ROOTS.computeIfAbsent(
+                outermost,
+                made -> new Greenlet(Coroutine.of(made).map(Coroutine::toString).orElse("a continuation")));
     }
 
     /** The greenlet that runs on {@code k}, if this one may be switched to from there. */
     private Greenlet requireSameHome(FrameStack k) {
         Greenlet from = current(k);
         if (home() != from.root) {
-            throw new IllegalStateException("Cannot switch to " + this + ": it belongs to " + home().home + ", and this is "
-                    + from.root.home + ". A greenlet runs where it was started. Make it there, or hand its work over.");
+            throw new IllegalStateException(
+                    "Cannot switch to " + this + ": it belongs to " + home().home + ", and this is " + from.root.home
+                            + ". A greenlet runs where it was started. Make it there, or hand its work over.");
         }
         if (k.outermost() instanceof ThreadStack && from.stack != null && !runsOn(k)) {
             throw NotSuspendableException.outside("Greenlet.switchTo()", "a greenlet");
@@ -431,7 +433,8 @@ public final class Greenlet {
 
         @Override
         IllegalStateException alreadyRunning() {
-            return new IllegalStateException(greenlet + " is running on another thread. A greenlet runs in one place at a time.");
+            return new IllegalStateException(
+                    greenlet + " is running on another thread. A greenlet runs in one place at a time.");
         }
     }
 

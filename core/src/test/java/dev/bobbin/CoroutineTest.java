@@ -27,7 +27,7 @@ class CoroutineTest {
     private final List<Object> trace = new ArrayList<>();
     private final BiConsumer<Coroutine<?>, Throwable> handler = Coroutines.failureHandler();
 
-    // ---- spawn -----------------------------------------------------------------------------------------------------
+    // ---- spawn ----
 
     @Test
     void spawnNeverRunsTheBodyInline() {
@@ -146,7 +146,7 @@ class CoroutineTest {
                 .hasMessage("body");
     }
 
-    // ---- names -----------------------------------------------------------------------------------------------------
+    // ---- names ----
 
     @Test
     void aCoroutineHasTheNameItWasGiven() {
@@ -201,7 +201,7 @@ class CoroutineTest {
                                 + " that a coroutine runs, through suspendable methods only.");
     }
 
-    // ---- join and get ----------------------------------------------------------------------------------------------
+    // ---- join and get ----
 
     @Test
     void joinWaitsForTheEnd() {
@@ -333,7 +333,7 @@ class CoroutineTest {
         });
     }
 
-    // ---- cancellation ----------------------------------------------------------------------------------------------
+    // ---- cancellation ----
 
     @Test
     void cancelEndsTheWait() {
@@ -474,7 +474,7 @@ class CoroutineTest {
                 .hasMessage("reason");
     }
 
-    // ---- await -----------------------------------------------------------------------------------------------------
+    // ---- await ----
 
     @Test
     void awaitReturnsWhatTheStageCompletesWith() {
@@ -593,7 +593,7 @@ class CoroutineTest {
         assertThat(ran).hasValue(4000);
     }
 
-    // ---- runBlocking -----------------------------------------------------------------------------------------------
+    // ---- runBlocking ----
 
     @Test
     void runBlockingReturnsTheValue() {
@@ -654,8 +654,7 @@ class CoroutineTest {
         assertThat((int) runBlocking(() -> 2)).isEqualTo(2);
     }
 
-    // ---- what must not be blocked
-    // ------------------------------------------------------------------------------------
+    // ---- what must not be blocked ----
 
     @Test
     void joiningOnALoopsThreadOutsideACoroutineIsRefused() throws Exception {
@@ -701,8 +700,7 @@ class CoroutineTest {
         action.run();
     }
 
-    // ---- failures nobody asks for
-    // ------------------------------------------------------------------------------------
+    // ---- failures nobody asks for ----
 
     @Test
     void aFailureNobodyAsksForIsReportedOnceWithTheName() throws Exception {
@@ -780,8 +778,7 @@ class CoroutineTest {
         }
     }
 
-    // ---- where it waits
-    // ----------------------------------------------------------------------------------------------
+    // ---- where it waits ----
 
     @Test
     void aSuspendedCoroutineShowsWhereItWaits() {

@@ -33,8 +33,7 @@ class EventLoopTest {
         loop.stop();
     }
 
-    // ---- order
-    // -------------------------------------------------------------------------------------------------------
+    // ---- order ----
 
     @Test
     void sleepersOfTwoOneAndZeroUnitsComeBackInReverse() {
@@ -246,8 +245,7 @@ class EventLoopTest {
         assertThat(ran).hasValue(15_000);
     }
 
-    // ---- schedule
-    // ----------------------------------------------------------------------------------------------------
+    // ---- schedule ----
 
     @Test
     void scheduledTasksRunByTheirTimesAndThenByTheirOrder() throws Exception {
@@ -283,8 +281,7 @@ class EventLoopTest {
         assertThat(trace).isEmpty();
     }
 
-    // ---- what it survives
-    // --------------------------------------------------------------------------------------------
+    // ---- what it survives ----
 
     @Test
     void anExceptionInATaskDoesNotStopTheLoop() throws Exception {
@@ -360,8 +357,7 @@ class EventLoopTest {
         assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
     }
 
-    // ---- whose thread it is
-    // ------------------------------------------------------------------------------------------
+    // ---- whose thread it is ----
 
     @Test
     void theSharedLoopIsADaemon() {

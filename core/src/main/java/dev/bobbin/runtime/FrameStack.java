@@ -46,7 +46,7 @@ public class FrameStack {
     /** An empty stack. */
     protected FrameStack() {}
 
-    // ---- what generated code calls -------------------------------------------------------------------------------
+    // ---- what generated code calls ----
 
     /**
      * The stack that a suspendable method called by ordinary code runs on. It never suspends: what must wait blocks the
@@ -214,7 +214,7 @@ public class FrameStack {
         k.objectResult = result;
     }
 
-    // ---- what the runtime's own primitives call --------------------------------------------------------------------
+    // ---- what the runtime's own primitives call ----
 
     /** Begins to unwind. A primitive calls this last and returns at once; its callers save their frames. */
     public final void suspend() {

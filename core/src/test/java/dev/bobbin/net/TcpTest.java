@@ -37,8 +37,7 @@ class TcpTest {
 
     private final List<Object> trace = new ArrayList<>();
 
-    // ---- there and back
-    // ----------------------------------------------------------------------------------------------
+    // ---- there and back ----
 
     @Test
     void whatIsWrittenIsRead() {
@@ -211,8 +210,7 @@ class TcpTest {
         });
     }
 
-    // ---- the end of a connection
-    // ---------------------------------------------------------------------------------------
+    // ---- the end of a connection ----
 
     @Test
     void theEndIsReadAgainAndAgain() {
@@ -307,8 +305,7 @@ class TcpTest {
         });
     }
 
-    // ---- one at a time
-    // -------------------------------------------------------------------------------------------------
+    // ---- one at a time ----
 
     @Test
     void aSecondReaderIsRefusedAtOnce() {
@@ -356,8 +353,7 @@ class TcpTest {
         });
     }
 
-    // ---- timeouts and cancellation
-    // -------------------------------------------------------------------------------------
+    // ---- timeouts and cancellation ----
 
     @Test
     void aReadTimesOutAndTheConnectionStaysUsable() {
@@ -422,8 +418,7 @@ class TcpTest {
         });
     }
 
-    // ---- connecting
-    // ----------------------------------------------------------------------------------------------------
+    // ---- connecting ----
 
     @Test
     void aRefusedConnectionNamesTheAddress() throws IOException {
@@ -493,8 +488,7 @@ class TcpTest {
         });
     }
 
-    // ---- plain threads and ended loops
-    // ---------------------------------------------------------------------------------
+    // ---- plain threads and ended loops ----
 
     @Test
     void aPlainThreadBlocks() throws Exception {
@@ -548,8 +542,7 @@ class TcpTest {
         }
     }
 
-    // ---- serve
-    // ---------------------------------------------------------------------------------------------------------
+    // ---- serve ----
 
     @Test
     void serveHandlesEachConnectionAndClosesIt() {
@@ -646,8 +639,7 @@ class TcpTest {
         });
     }
 
-    // ---- what the tests are made of
-    // --------------------------------------------------------------------------------------
+    // ---- what the tests are made of ----
 
     private static byte[] bytes(int length, int seed) {
         byte[] bytes = new byte[length];

@@ -41,8 +41,7 @@ class TrapsTest {
 
     private int suspensions;
 
-    // ---- T1: a subclass compiled without the plugin
-    // ------------------------------------------------------------------
+    // ---- T1: a subclass compiled without the plugin ----
 
     @Test
     void aPlainOverrideIsWhatSuspendingCallersGet() {
@@ -90,8 +89,7 @@ class TrapsTest {
                                 + " build it with the bobbin-maven-plugin.");
     }
 
-    // ---- T2: two interfaces with the same method
-    // -----------------------------------------------------------------------
+    // ---- T2: two interfaces with the same method ----
 
     static class HasPrice {
         public int price(String name) {
@@ -123,8 +121,7 @@ class TrapsTest {
                 .hasMessageContaining("compiled without the bobbin-maven-plugin");
     }
 
-    // ---- T3: JDK proxies (mocks: see MockitoTest)
-    // ----------------------------------------------------------------------
+    // ---- T3: JDK proxies (mocks: see MockitoTest) ----
 
     static class RealPrices implements Shop.Prices {
         @Override
@@ -145,8 +142,7 @@ class TrapsTest {
         assertThat(suspensions).isEqualTo(1);
     }
 
-    // ---- T4: serialVersionUID
-    // --------------------------------------------------------------------------------------------
+    // ---- T4: serialVersionUID ----
 
     @Test
     void theDefaultSerialVersionIsTheOneOfTheClassAsItWasWritten() {
@@ -202,8 +198,7 @@ class TrapsTest {
         }
     }
 
-    // ---- T5: when a class is initialised
-    // ---------------------------------------------------------------------------------
+    // ---- T5: when a class is initialised ----
 
     static final StringBuilder ORDER = new StringBuilder();
 
@@ -232,8 +227,7 @@ class TrapsTest {
         assertThat(ORDER).hasToString("initialised argument ");
     }
 
-    // ---- T6: what a frame keeps
-    // --------------------------------------------------------------------------------------------
+    // ---- T6: what a frame keeps ----
 
     private WeakReference<Object> first;
     private WeakReference<Object> second;
@@ -270,8 +264,7 @@ class TrapsTest {
         return reference.get() == null;
     }
 
-    // ---- T7: what reflection sees
-    // ------------------------------------------------------------------------------------------
+    // ---- T7: what reflection sees ----
 
     @Test
     void annotationsStayOnTheOriginalAlone() throws NoSuchMethodException {
@@ -294,8 +287,7 @@ class TrapsTest {
                 .containsExactlyInAnyOrder(Shop.Prices.class, Shop.Costs.class, Shop.Endpoint.class);
     }
 
-    // ---- T8: no stack left in the middle of unwinding
-    // ------------------------------------------------------------------------
+    // ---- T8: no stack left in the middle of unwinding ----
 
     @Suspendable
     private static int descend(int depth) {
@@ -358,8 +350,7 @@ class TrapsTest {
         assertThat(suspensions).isEqualTo(1);
     }
 
-    // ---- T11: javac against instrumented classes
-    // ---------------------------------------------------------------------------
+    // ---- T11: javac against instrumented classes ----
 
     @Test
     void javacSeesNoOverloads() {
