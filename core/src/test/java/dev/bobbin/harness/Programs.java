@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bobbin.Continuation;
 import dev.bobbin.instrument.Instrumenter;
 import dev.bobbin.instrument.Options;
+import dev.bobbin.instrument.diagnostic.Diagnostic;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -51,27 +52,37 @@ public final class Programs {
     /** Compiles {@code sources}, by class name, for a release of Java. */
     public static Programs compile(Map<String, String> sources, Path directory, String release) {
         try {
-            Path output = Files.createTempDirectory(directory, "classes");
             List<JavaFileObject> files = new ArrayList<>();
             sources.forEach((name, source) -> {
                 files.add(new Source(name, source));
                 files.add(new Source(name + "$Runner", RUNNER.formatted(name)));
             });
-            JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-            StringWriter messages = new StringWriter();
-            String path = String.join(
-                    System.getProperty("path.separator"),
-                    classPath().stream().map(Path::toString).toList());
-            List<String> options =
-                    List.of("-g", "-nowarn", "-proc:none", "--release", release, "-cp", path, "-d", output.toString());
-            if (!compiler.getTask(messages, null, null, options, null, files).call()) {
-                throw new AssertionError("a program does not compile:\n"
-                        + messages.toString().lines().limit(20).toList());
-            }
-            return new Programs(read(output));
+            return new Programs(read(javac(files, directory, release)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What the instrumenter has to say about a class. */
+    public static List<Diagnostic> diagnostics(String name, String source, Path directory) throws IOException {
+        Path output = javac(List.of(new Source(name, source)), directory, "17");
+        return Instrumenter.with(Options.of(classPath())).instrument(output).diagnostics();
+    }
+
+    private static Path javac(List<JavaFileObject> files, Path directory, String release) throws IOException {
+        Path output = Files.createTempDirectory(directory, "classes");
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        StringWriter messages = new StringWriter();
+        String path = String.join(
+                System.getProperty("path.separator"),
+                classPath().stream().map(Path::toString).toList());
+        List<String> options =
+                List.of("-g", "-nowarn", "-proc:none", "--release", release, "-cp", path, "-d", output.toString());
+        if (!compiler.getTask(messages, null, null, options, null, files).call()) {
+            throw new AssertionError("a program does not compile:\n"
+                    + messages.toString().lines().limit(20).toList());
+        }
+        return output;
     }
 
     /** Everything that was compiled and generated, instrumented, by internal name. */

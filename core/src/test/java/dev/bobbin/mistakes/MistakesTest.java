@@ -1,0 +1,67 @@
+package dev.bobbin.mistakes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bobbin.harness.Programs;
+import dev.bobbin.instrument.diagnostic.Diagnostic;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each file of {@code src/test/mistakes} says in comments what is refused or warned of, and where: that and nothing else is. */
+class MistakesTest {
+
+    private static final Path MISTAKES = Path.of("src/test/mistakes");
+    private static final Pattern SAID = Pattern.compile("// (refused|warned): (\\S+)$");
+
+    @TempDir
+    Path directory;
+
+    static List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(MISTAKES)) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void areFoundWhereTheFileSays(Path file) throws IOException {
+        assertThat(found(file)).containsExactlyElementsOf(said(file));
+    }
+
+    private static List<String> said(Path file) throws IOException {
+        List<String> said = new ArrayList<>();
+        List<String> lines = Files.readAllLines(file);
+        for (int i = 0; i < lines.size(); i++) {
+            Matcher matcher = SAID.matcher(lines.get(i));
+            if (matcher.find()) {
+                boolean method = matcher.group(2).equals("native-method"); // it has no line of its own
+                said.add(file.getFileName() + (method ? "" : ":" + (i + 1)) + " " + matcher.group(1) + ": "
+                        + matcher.group(2));
+            }
+        }
+        return said;
+    }
+
+    private List<String> found(Path file) throws IOException {
+        String name = file.getFileName().toString().replace(".java", "");
+        return Programs.diagnostics(name, Files.readString(file), directory).stream()
+                .sorted()
+                .map(MistakesTest::describe)
+                .toList();
+    }
+
+    private static String describe(Diagnostic diagnostic) {
+        return diagnostic.where() + " " + (diagnostic.isError() ? "refused" : "warned") + ": " + diagnostic.rule();
+    }
+}
