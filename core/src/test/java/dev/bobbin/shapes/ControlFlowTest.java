@@ -1,6 +1,8 @@
 package dev.bobbin.shapes;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 /** Loops, switches and jumps across suspensions. */
 class ControlFlowTest extends ShapeTest {
@@ -50,6 +52,29 @@ class ControlFlowTest extends ShapeTest {
                 if (o instanceof P p && at(p.x()) == 3) { note(p); }
                 note(sum(new N(new L(1), new N(new L(2), new L(3)))));
                 """));
+    }
+
+    @Shape("E6")
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void patternsAreMatchedAcrossSuspensions() {
+        alike(
+                "21",
+                """
+                sealed interface T permits L, N {} record L(int v) implements T {} record N(T a, Object b) implements T {}
+                @Suspendable static int sum(Object t) {
+                    return switch (at(t)) {
+                        case L(int v) when at(v) > 2 -> at(v) * 10;
+                        case L l -> at(l.v());
+                        case N(L(var x), String s) -> at(x) + at(s).length();
+                        case N(var a, var b) -> sum(a) + sum(b);
+                        case null -> at(-1);
+                        default -> 0;
+                    };
+                }
+                """
+                        + inRun(
+                                "note(sum(new N(new L(1), new N(new L(2), new N(new L(3), \"abc\"))))); note(sum(null)); note(sum(5L));"));
     }
 
     @Shape({"E3", "E4", "E7"})
