@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Random programs do the same plain, never suspended, suspended once, always, at random, on many threads, and when a
  * suspension point throws. A longer run: {@code -Dfuzz.programs=20000 -Dfuzz.seed=7}; each failure names its seed and
- * prints its program.
+ * prints the smallest program that shows it.
  */
 class RandomProgramsTest {
 
@@ -52,7 +52,29 @@ class RandomProgramsTest {
             compare(withoutTooLarge(sources, e), release);
             return;
         }
-        sources.forEach((name, source) -> programs.assertAlike(name, "base seed " + SEED + "\n" + source));
+        sources.forEach((name, source) -> {
+            try {
+                programs.assertAlike(name, "base seed " + SEED);
+            } catch (AssertionError | LinkageError e) {
+                String small = Shrinker.shrink(source, text -> fails(name, text, release));
+                throw new AssertionError(e.getMessage() + "\nthe smallest program that fails:\n" + small, e);
+            }
+        });
+    }
+
+    private boolean fails(String name, String source, String release) {
+        Programs programs;
+        try {
+            programs = Programs.compile(Map.of(name, source), directory, release);
+        } catch (AssertionError | RuntimeException e) {
+            return false; // it does not compile
+        }
+        try {
+            programs.assertAlike(name, "");
+            return false;
+        } catch (AssertionError | LinkageError e) {
+            return true;
+        }
     }
 
     /** Now and then a method outgrows the JVM's limit; the refusal names its program. */
