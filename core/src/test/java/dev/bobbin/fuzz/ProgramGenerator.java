@@ -71,6 +71,7 @@ final class ProgramGenerator {
             staticMethod(method);
         }
         line("@Suspendable public static void run() throws Exception {");
+        line("sf = 0; sg = 0; ss = \"s\"; sa = new int[] {1, 2, 3, 4};");
         line("for (int round = 0; round < 3; round++) {");
         for (int i = 0; i < METHODS; i++) {
             line("try { Probe.note(m" + i + "(round, " + i + "L, 0.5 + round, \"p\" + round)); }"

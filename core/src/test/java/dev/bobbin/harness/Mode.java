@@ -10,7 +10,7 @@ public enum Mode {
     ONCE,
     ALWAYS,
     RANDOM,
-    /** Always, and each step runs in a thread of its own. */
+    /** Always, and each of the first steps runs in a thread of its own. */
     ANOTHER_THREAD;
 
     boolean suspends(int point, Random random) {

@@ -31,6 +31,7 @@ import javax.tools.ToolProvider;
 public final class Programs {
 
     private static final int MOST_FAILURES = 6;
+    private static final int MOST_THREADS = 30;
 
     /** What makes a continuation of a program; instrumented with it, so that the lambda's body may suspend. */
     private static final String RUNNER = """
@@ -43,6 +44,8 @@ public final class Programs {
 
     private final Map<String, byte[]> plain;
     private final Map<String, byte[]> instrumented;
+    private ClassLoader plainLoader; // null if each run has one of its own
+    private ClassLoader instrumentedLoader;
 
     private Programs(Map<String, byte[]> classes) {
         this.plain = classes;
@@ -61,6 +64,16 @@ public final class Programs {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Lets all runs share their classes, for programs that set their static fields themselves: to load, verify and link
+     * them anew takes longer than a run.
+     */
+    public Programs sharingClasses() {
+        plainLoader = new Loader(plain);
+        instrumentedLoader = new Loader(instrumented);
+        return this;
     }
 
     /** What the instrumenter has to say about a class. */
@@ -98,7 +111,7 @@ public final class Programs {
     private String tracePlain(String name, int failing) {
         Probe.reset(Mode.PLAIN, 0, failing);
         try {
-            entry(plain, name).invoke(null);
+            entry(plainLoader != null ? plainLoader : new Loader(plain), name).invoke(null);
         } catch (InvocationTargetException e) {
             Probe.note(e.getCause());
         } catch (ReflectiveOperationException e) {
@@ -114,11 +127,12 @@ public final class Programs {
 
     private String trace(String name, Mode mode, long seed, int failing) {
         Probe.reset(mode, seed, failing);
+        ClassLoader loader = instrumentedLoader != null ? instrumentedLoader : new Loader(instrumented);
         try {
             Continuation continuation =
-                    (Continuation) entry(instrumented, name + "$Runner").invoke(null);
-            while (!continuation.isDone()) {
-                if (mode == Mode.ANOTHER_THREAD) {
+                    (Continuation) entry(loader, name + "$Runner").invoke(null);
+            for (int step = 0; !continuation.isDone(); step++) {
+                if (mode == Mode.ANOTHER_THREAD && step < MOST_THREADS) {
                     inAnotherThread(continuation);
                 } else {
                     continuation.run();
@@ -168,10 +182,9 @@ public final class Programs {
         }
     }
 
-    /** Each run has classes of its own, so that static fields start anew. */
-    private static Method entry(Map<String, byte[]> classes, String name) {
+    private static Method entry(ClassLoader loader, String name) {
         try {
-            return new Loader(classes).loadClass(name).getMethod("run");
+            return loader.loadClass(name).getMethod("run");
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }
