@@ -8,6 +8,9 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -245,6 +248,389 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
                     "This generator is running, and was asked for an element or closed on thread "
                             + Thread.currentThread().getName()
                             + ": from inside its own body, or from two threads. A body cannot wait for its own next element.");
+        }
+    }
+
+    /** What the runs of the primitive generators share: all but the value. */
+    private abstract static class PrimitiveRun extends NestedStack {
+        private boolean hasValue;
+        private Closed closing;
+
+        @Suspendable
+        public final boolean hasNext() {
+            if (!hasValue && !isDone()) {
+                goOn();
+            }
+            return hasValue;
+        }
+
+        /** Makes sure that there is a value, and counts it as taken. */
+        @Suspendable
+        final void take() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("This generator has no more elements: its body has ended");
+            }
+            hasValue = false;
+        }
+
+        /** Refuses a yield from elsewhere, or after the end. */
+        final void requireOwn(FrameStack k) {
+            if (k != this) {
+                throw NotSuspendableException.outside("Yielder.yield()", "its generator's own body");
+            }
+            if (closing != null) {
+                throw new IllegalStateException(
+                        "A generator was closed, and its body yields again instead of ending. Let it end in its finally blocks.");
+            }
+        }
+
+        final void hand() {
+            hasValue = true;
+            suspend();
+        }
+
+        @Suspendable
+        final void close() {
+            if (isDone()) {
+                return;
+            }
+            hasValue = false;
+            if (!hasStarted()) {
+                abandon();
+                return;
+            }
+            if (isRunning()) {
+                throw alreadyRunning();
+            }
+            closing = new Closed();
+            fail(closing);
+            try {
+                goOn();
+            } catch (Closed thrown) {
+                if (thrown != closing) {
+                    throw thrown;
+                }
+            }
+        }
+
+        @Override
+        final IllegalStateException alreadyRunning() {
+            return new IllegalStateException(
+                    "This generator is running, and was asked for an element or closed on thread "
+                            + Thread.currentThread().getName()
+                            + ": from inside its own body, or from two threads. A body cannot wait for its own next element.");
+        }
+    }
+
+    /** A {@link Generator} of ints, which boxes none and allocates nothing from one element to the next. */
+    public static final class OfInt implements AutoCloseable {
+        private final SuspendableConsumer<Yielder> body;
+        private final List<Run> open = new ArrayList<>(1);
+
+        private OfInt(SuspendableConsumer<Yielder> body) {
+            this.body = body;
+        }
+
+        /** What the body gives its ints to. */
+        public interface Yielder {
+
+            /**
+             * Hands out a value and waits until the next one is asked for.
+             *
+             * @param value the value
+             * @throws IllegalStateException if it is not the generator's own body that calls
+             */
+            @Suspendable
+            void yield(int value);
+        }
+
+        /**
+         * A generator of what {@code body} yields.
+         *
+         * @param body gets the yielder; runs once for each iterator, from its first element on
+         * @return the generator
+         */
+        public static OfInt of(SuspendableConsumer<Yielder> body) {
+            return new OfInt(Objects.requireNonNull(body, "body"));
+        }
+
+        /**
+         * Starts over.
+         *
+         * @return an iterator of its own run of the body, which begins with the first call of hasNext or nextInt
+         */
+        public SuspendableIterator.OfInt iterator() {
+            return start();
+        }
+
+        /**
+         * The values as a stream, of a run of its own. Closing the stream closes the run.
+         *
+         * @return a sequential, ordered stream of unknown size
+         */
+        public IntStream stream() {
+            Run run = start();
+            return StreamSupport.intStream(Spliterators.spliteratorUnknownSize(run, Spliterator.ORDERED), false)
+                    .onClose(run::close);
+        }
+
+        /**
+         * Ends all runs that have begun and not ended, as {@link Generator#close} does.
+         *
+         * @throws IllegalStateException if the body yields once more
+         */
+        @Override
+        @Suspendable
+        public void close() {
+            while (!open.isEmpty()) {
+                open.remove(open.size() - 1).close();
+            }
+        }
+
+        private Run start() {
+            open.removeIf(NestedStack::isDone);
+            Run run = new Run(body);
+            open.add(run);
+            return run;
+        }
+
+        /** One run of the body. */
+        private static final class Run extends PrimitiveRun implements SuspendableIterator.OfInt, Yielder {
+            private final SuspendableConsumer<Yielder> body;
+            private int value;
+
+            Run(SuspendableConsumer<Yielder> body) {
+                this.body = body;
+            }
+
+            @Override
+            @Suspendable
+            void body() throws Exception {
+                body.accept(this);
+            }
+
+            @Override
+            @Suspendable
+            public int nextInt() {
+                take();
+                return value;
+            }
+
+            @Override
+            @Suspendable
+            public void yield(int next) {
+                requireOwn(FrameStack.current());
+                value = next;
+                hand();
+            }
+        }
+    }
+
+    /** A {@link Generator} of longs, which boxes none and allocates nothing from one element to the next. */
+    public static final class OfLong implements AutoCloseable {
+        private final SuspendableConsumer<Yielder> body;
+        private final List<Run> open = new ArrayList<>(1);
+
+        private OfLong(SuspendableConsumer<Yielder> body) {
+            this.body = body;
+        }
+
+        /** What the body gives its longs to. */
+        public interface Yielder {
+
+            /**
+             * Hands out a value and waits until the next one is asked for.
+             *
+             * @param value the value
+             * @throws IllegalStateException if it is not the generator's own body that calls
+             */
+            @Suspendable
+            void yield(long value);
+        }
+
+        /**
+         * A generator of what {@code body} yields.
+         *
+         * @param body gets the yielder; runs once for each iterator, from its first element on
+         * @return the generator
+         */
+        public static OfLong of(SuspendableConsumer<Yielder> body) {
+            return new OfLong(Objects.requireNonNull(body, "body"));
+        }
+
+        /**
+         * Starts over.
+         *
+         * @return an iterator of its own run of the body, which begins with the first call of hasNext or nextLong
+         */
+        public SuspendableIterator.OfLong iterator() {
+            return start();
+        }
+
+        /**
+         * The values as a stream, of a run of its own. Closing the stream closes the run.
+         *
+         * @return a sequential, ordered stream of unknown size
+         */
+        public LongStream stream() {
+            Run run = start();
+            return StreamSupport.longStream(Spliterators.spliteratorUnknownSize(run, Spliterator.ORDERED), false)
+                    .onClose(run::close);
+        }
+
+        /**
+         * Ends all runs that have begun and not ended, as {@link Generator#close} does.
+         *
+         * @throws IllegalStateException if the body yields once more
+         */
+        @Override
+        @Suspendable
+        public void close() {
+            while (!open.isEmpty()) {
+                open.remove(open.size() - 1).close();
+            }
+        }
+
+        private Run start() {
+            open.removeIf(NestedStack::isDone);
+            Run run = new Run(body);
+            open.add(run);
+            return run;
+        }
+
+        /** One run of the body. */
+        private static final class Run extends PrimitiveRun implements SuspendableIterator.OfLong, Yielder {
+            private final SuspendableConsumer<Yielder> body;
+            private long value;
+
+            Run(SuspendableConsumer<Yielder> body) {
+                this.body = body;
+            }
+
+            @Override
+            @Suspendable
+            void body() throws Exception {
+                body.accept(this);
+            }
+
+            @Override
+            @Suspendable
+            public long nextLong() {
+                take();
+                return value;
+            }
+
+            @Override
+            @Suspendable
+            public void yield(long next) {
+                requireOwn(FrameStack.current());
+                value = next;
+                hand();
+            }
+        }
+    }
+
+    /** A {@link Generator} of doubles, which boxes none and allocates nothing from one element to the next. */
+    public static final class OfDouble implements AutoCloseable {
+        private final SuspendableConsumer<Yielder> body;
+        private final List<Run> open = new ArrayList<>(1);
+
+        private OfDouble(SuspendableConsumer<Yielder> body) {
+            this.body = body;
+        }
+
+        /** What the body gives its doubles to. */
+        public interface Yielder {
+
+            /**
+             * Hands out a value and waits until the next one is asked for.
+             *
+             * @param value the value
+             * @throws IllegalStateException if it is not the generator's own body that calls
+             */
+            @Suspendable
+            void yield(double value);
+        }
+
+        /**
+         * A generator of what {@code body} yields.
+         *
+         * @param body gets the yielder; runs once for each iterator, from its first element on
+         * @return the generator
+         */
+        public static OfDouble of(SuspendableConsumer<Yielder> body) {
+            return new OfDouble(Objects.requireNonNull(body, "body"));
+        }
+
+        /**
+         * Starts over.
+         *
+         * @return an iterator of its own run of the body, which begins with the first call of hasNext or nextDouble
+         */
+        public SuspendableIterator.OfDouble iterator() {
+            return start();
+        }
+
+        /**
+         * The values as a stream, of a run of its own. Closing the stream closes the run.
+         *
+         * @return a sequential, ordered stream of unknown size
+         */
+        public DoubleStream stream() {
+            Run run = start();
+            return StreamSupport.doubleStream(Spliterators.spliteratorUnknownSize(run, Spliterator.ORDERED), false)
+                    .onClose(run::close);
+        }
+
+        /**
+         * Ends all runs that have begun and not ended, as {@link Generator#close} does.
+         *
+         * @throws IllegalStateException if the body yields once more
+         */
+        @Override
+        @Suspendable
+        public void close() {
+            while (!open.isEmpty()) {
+                open.remove(open.size() - 1).close();
+            }
+        }
+
+        private Run start() {
+            open.removeIf(NestedStack::isDone);
+            Run run = new Run(body);
+            open.add(run);
+            return run;
+        }
+
+        /** One run of the body. */
+        private static final class Run extends PrimitiveRun implements SuspendableIterator.OfDouble, Yielder {
+            private final SuspendableConsumer<Yielder> body;
+            private double value;
+
+            Run(SuspendableConsumer<Yielder> body) {
+                this.body = body;
+            }
+
+            @Override
+            @Suspendable
+            void body() throws Exception {
+                body.accept(this);
+            }
+
+            @Override
+            @Suspendable
+            public double nextDouble() {
+                take();
+                return value;
+            }
+
+            @Override
+            @Suspendable
+            public void yield(double next) {
+                requireOwn(FrameStack.current());
+                value = next;
+                hand();
+            }
         }
     }
 }

@@ -204,4 +204,82 @@ class GeneratorTest {
             y.yield(i);
         }
     }
+
+    @Test
+    void yieldsInts() {
+        Generator.OfInt generator = Generator.OfInt.of(y -> {
+            try {
+                for (int i = 0; i < 3; i++) {
+                    sleep(1);
+                    y.yield(i);
+                }
+            } finally {
+                trace.add("closed");
+            }
+        });
+        try (var stream = generator.stream()) {
+            assertThat(stream.toArray()).containsExactly(0, 1, 2);
+        }
+        SuspendableIterator.OfInt iterator = generator.iterator();
+        int sum = runBlocking(() -> iterator.nextInt() + iterator.nextInt());
+        assertThat(sum).isEqualTo(1);
+        generator.close();
+        assertThat(trace).containsExactly("closed", "closed");
+        assertThat(iterator.hasNext()).isFalse();
+        assertThatThrownBy(iterator::nextInt)
+                .isInstanceOf(NoSuchElementException.class)
+                .hasMessage("This generator has no more elements: its body has ended");
+    }
+
+    @Test
+    void yieldsLongs() {
+        Generator.OfLong generator = Generator.OfLong.of(y -> {
+            try {
+                for (int i = 0; i < 3; i++) {
+                    sleep(1);
+                    y.yield(i);
+                }
+            } finally {
+                trace.add("closed");
+            }
+        });
+        try (var stream = generator.stream()) {
+            assertThat(stream.toArray()).containsExactly(0, 1, 2);
+        }
+        SuspendableIterator.OfLong iterator = generator.iterator();
+        long sum = runBlocking(() -> iterator.nextLong() + iterator.nextLong());
+        assertThat(sum).isEqualTo(1);
+        generator.close();
+        assertThat(trace).containsExactly("closed", "closed");
+        assertThat(iterator.hasNext()).isFalse();
+        assertThatThrownBy(iterator::nextLong)
+                .isInstanceOf(NoSuchElementException.class)
+                .hasMessage("This generator has no more elements: its body has ended");
+    }
+
+    @Test
+    void yieldsDoubles() {
+        Generator.OfDouble generator = Generator.OfDouble.of(y -> {
+            try {
+                for (int i = 0; i < 3; i++) {
+                    sleep(1);
+                    y.yield(i);
+                }
+            } finally {
+                trace.add("closed");
+            }
+        });
+        try (var stream = generator.stream()) {
+            assertThat(stream.toArray()).containsExactly(0, 1, 2);
+        }
+        SuspendableIterator.OfDouble iterator = generator.iterator();
+        double sum = runBlocking(() -> iterator.nextDouble() + iterator.nextDouble());
+        assertThat(sum).isEqualTo(1);
+        generator.close();
+        assertThat(trace).containsExactly("closed", "closed");
+        assertThat(iterator.hasNext()).isFalse();
+        assertThatThrownBy(iterator::nextDouble)
+                .isInstanceOf(NoSuchElementException.class)
+                .hasMessage("This generator has no more elements: its body has ended");
+    }
 }
