@@ -421,7 +421,7 @@ final class ProgramGenerator {
             case "String":
                 return switch (random.nextInt(4)) {
                     case 0 -> "(\"x\" + " + expression("int", next) + " + " + expression("double", next) + ")";
-                    case 1 -> "String.valueOf(" + expression("Integer", next) + ")";
+                    case 1 -> "String.valueOf((Integer) " + expression("Integer", next) + ")";
                     case 2 -> "new Box(" + expression("int", next) + ", \"b\", " + expression("long", next) + ").s";
                     default ->
                         "(" + expression("boolean", next) + " ? " + expression("String", next) + " : "
@@ -441,10 +441,11 @@ final class ProgramGenerator {
                                 + expression("Integer", next) + ")";
                 };
             default:
-                return "Integer.valueOf(" + expression("int", next) + ")";
+                return "Integer.valueOf((int) " + expression("int", next) + ")";
         }
     }
 
+    /** The argument is cast, or javac would try it with each overload again, exponentially often. */
     private String suspending(String type, int depth) {
         int next = depth + 1;
         if (method < METHODS && type.equals("int") && random.nextInt(4) == 0) {
@@ -458,8 +459,9 @@ final class ProgramGenerator {
                     + ")";
         }
         return switch (type) {
-            case "Object", "String", "int[]", "Integer" -> "Probe.<" + type + ">at(" + expression(type, next) + ")";
-            default -> "Probe.at(" + ("int".equals(type) ? "" : "(" + type + ") ") + expression(type, next) + ")";
+            case "Object", "String", "int[]", "Integer" ->
+                "Probe.<" + type + ">at((" + type + ") " + expression(type, next) + ")";
+            default -> "Probe.at((" + type + ") " + expression(type, next) + ")";
         };
     }
 

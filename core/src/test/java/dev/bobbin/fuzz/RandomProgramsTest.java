@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RandomProgramsTest {
 
     private static final int BATCH = 40;
-    private static final int PROGRAMS = Integer.getInteger("fuzz.programs", 16);
+    private static final int PROGRAMS = Integer.getInteger("fuzz.programs", 10);
     private static final long SEED = Long.getLong("fuzz.seed", 20_251);
 
     @TempDir
