@@ -1,5 +1,10 @@
 package dev.bobbin.traps;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bobbin.instrument.Instrumenter;
+import dev.bobbin.instrument.Options;
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -8,7 +13,9 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
@@ -27,15 +34,52 @@ final class Outside {
     }
 
     static Class<?> load(Path directory, String name, String source) {
+        compile(directory, "outside-classes", name, source);
+        return find(directory, name);
+    }
+
+    /** The same, but the class is instrumented, and may use those that were loaded from {@code directory} before. */
+    static <T> T makeInstrumented(Path directory, Class<T> type, String name, String source) {
+        try {
+            Path classes = compile(directory, "instrumented-classes", name, source);
+            List<Path> classPath = new ArrayList<>(classPath());
+            classPath.add(directory.resolve("outside-classes"));
+            assertThat(Instrumenter.with(Options.of(classPath))
+                            .instrument(classes)
+                            .classesChanged())
+                    .isPositive();
+            return type.cast(find(directory, name).getConstructor().newInstance());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Class<?> find(Path directory, String name) {
+        try {
+            Path outside = Files.createDirectories(directory.resolve("outside-classes"));
+            Path instrumented = Files.createDirectories(directory.resolve("instrumented-classes"));
+            URL[] urls = {outside.toUri().toURL(), instrumented.toUri().toURL()};
+            return new URLClassLoader(urls, Outside.class.getClassLoader()).loadClass("outside." + name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Path compile(Path directory, String output, String name, String source) {
         try {
             Path file = directory.resolve(name + ".java");
             Files.writeString(file, "package outside; import dev.bobbin.traps.*; " + source);
-            Path classes = Files.createDirectories(directory.resolve("outside-classes"));
+            Path classes = Files.createDirectories(directory.resolve(output));
             JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
             StringWriter messages = new StringWriter();
-            String path = location(dev.bobbin.Suspendable.class)
-                    + System.getProperty("path.separator")
-                    + location(Outside.class);
+            List<Path> classPath = new ArrayList<>(classPath());
+            classPath.add(directory.resolve("outside-classes"));
+            classPath.add(directory.resolve("instrumented-classes"));
+            String path = classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
             List<String> options = List.of("-proc:none", "-cp", path, "-d", classes.toString());
             boolean compiled = compiler.getTask(
                             messages,
@@ -48,13 +92,14 @@ final class Outside {
             if (!compiled) {
                 throw new AssertionError(messages);
             }
-            URL[] urls = {classes.toUri().toURL()};
-            return new URLClassLoader(urls, Outside.class.getClassLoader()).loadClass("outside." + name);
+            return classes;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (ClassNotFoundException e) {
-            throw new AssertionError(e);
         }
+    }
+
+    private static List<Path> classPath() {
+        return List.of(location(dev.bobbin.Suspendable.class), location(Outside.class));
     }
 
     private static Path location(Class<?> type) {

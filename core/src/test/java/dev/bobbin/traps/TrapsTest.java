@@ -76,6 +76,41 @@ class TrapsTest {
     }
 
     @Test
+    void anInstrumentedClassBelowAPlainOverrideGetsThatOverride() {
+        Outside.load(
+                directory,
+                "Between",
+                "public class Between extends Shop { public int price(String n) { return 42; } }");
+        Shop shop = Outside.makeInstrumented(
+                directory,
+                Shop.class,
+                "Below",
+                "public class Below extends Between { @dev.bobbin.Suspendable public int more() { return 1; }"
+                        + " @Override public int twice(String n) { return super.twice(n) + more(); } }");
+        assertThat(this.<Integer>suspending(() -> shop.price("tea"))).isEqualTo(42);
+        assertThat(this.<Integer>suspending(() -> shop.twice("tea"))).isEqualTo(85);
+        assertThat(shop.twice("tea")).isEqualTo(85);
+    }
+
+    @Test
+    void anInstrumentedSubclassThatOverridesNothingSuspends() {
+        Shop shop = Outside.makeInstrumented(directory, Shop.class, "Nothing", "public class Nothing extends Shop {}");
+        assertThat(this.<Integer>suspending(() -> shop.twice("tea"))).isEqualTo(6);
+        assertThat(suspensions).isEqualTo(2);
+    }
+
+    @Test
+    void aPlainClassBelowAnInstrumentedSubclassIsFound() {
+        Outside.makeInstrumented(directory, Shop.class, "Middle", "public class Middle extends Shop {}");
+        Shop shop = Outside.make(
+                directory,
+                Shop.class,
+                "Lowest",
+                "public class Lowest extends Middle { public int price(String n) { return 5; } }");
+        assertThat(this.<Integer>suspending(() -> shop.twice("tea"))).isEqualTo(10);
+    }
+
+    @Test
     void aPlainOverrideThatMustSuspendIsNamed() {
         Shop shop = Outside.make(
                 directory,

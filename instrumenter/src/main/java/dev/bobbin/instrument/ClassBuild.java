@@ -78,6 +78,7 @@ final class ClassBuild {
         }
         List<MethodOutline> conflicting = marks.conflictingTwins(outline);
         boolean changes = !plans.isEmpty()
+                || classMarks.inheritsTwins()
                 || !conflicting.isEmpty()
                 || !classMarks.lambdas().isEmpty()
                 || type.methods.stream().anyMatch(classMarks::isSuspendable);

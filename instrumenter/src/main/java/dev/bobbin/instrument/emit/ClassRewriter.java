@@ -104,7 +104,7 @@ public final class ClassRewriter {
      * @return nothing if a method is too large; the checker knows
      */
     public Map<String, byte[]> write() {
-        twins.addOverrideCheck();
+        twins.addOverrideCheck(marks);
         type.visitAnnotation(Contract.INSTRUMENTED, false).visit("value", Contract.FORMAT);
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
         type.accept(writer);

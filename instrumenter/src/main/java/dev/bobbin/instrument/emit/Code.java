@@ -121,6 +121,10 @@ final class Code {
         return type.equals(OBJECT) ? this : add(new TypeInsnNode(Opcodes.CHECKCAST, type.getInternalName()));
     }
 
+    Code isInstance(Type type) {
+        return add(new TypeInsnNode(Opcodes.INSTANCEOF, type.getInternalName()));
+    }
+
     // ---- members -------------------------------------------------------------------------------------------------
 
     Code get(String owner, String name, Type type) {

@@ -1,6 +1,7 @@
 package dev.bobbin.instrument.emit;
 
 import dev.bobbin.instrument.contract.Contract;
+import dev.bobbin.instrument.mark.ClassMarks;
 import dev.bobbin.instrument.plan.MethodPlan;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,21 +22,23 @@ import org.objectweb.asm.tree.ParameterNode;
  *
  * <pre>{@code
  * int m-co(A a, FrameStack k) {
- *   if (this.getClass() == C.class || !C.co-bypassed(this, "m", "(A)I"))
- *     if (this.co-real()) return this.m-body(a, k);           // private: exactly this class's
- *   return this.m(a);
+ *   if (this.getClass() != this.co-class() && C.co-bypassed(this, "m", "(A)I")) return this.m(a);
+ *   return this.m-body(a, k);                                 // private: exactly this class's
  * }
  * }</pre>
  *
- * {@code co-bypassed} remembers the last class that was found in order, so that this costs a comparison or two. {@code
- * co-real()} returns true: HotSpot makes nothing of it, but a mocking tool that redefines the class makes a mock say false.
- * Twins without a body count as compilers' bridges, which mocking tools leave alone.
+ * Every instrumented class with such twins of its own or of a superclass answers {@code co-class()} with itself. Where
+ * HotSpot knows the receiver's class, from the hierarchy or from the profile, that makes one comparison of what it has
+ * compared already, or none. For a class that was compiled without the instrumenter the inherited answer is another class,
+ * and {@code co-bypassed} looks closer; it remembers the last class that was found in order. A mock of a class that a
+ * mocking tool has redefined answers something else. Twins without a body count as compilers' bridges, which those tools leave alone.
  */
 final class Twins {
 
     private static final String BYPASSED = "co-bypassed";
     private static final String VERIFIED = "co-verified";
-    private static final String REAL = "co-real";
+    private static final String OWN_CLASS = "co-class";
+    private static final String OWN_CLASS_DESCRIPTOR = "()Ljava/lang/Object;";
     private static final int VISIBILITY = Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED;
     private static final Type CLASS = Type.getObjectType("java/lang/Class");
 
@@ -109,22 +112,55 @@ final class Twins {
         return twin;
     }
 
-    /** What {@code co-bypassed} needs, if some twin asks it. */
-    void addOverrideCheck() {
-        if (!checksOverrides) {
-            return;
+    /** What the twins ask of this class, if some twin asks, of this class or of a superclass. */
+    void addOverrideCheck(ClassMarks marks) {
+        if (!isInterface()) {
+            boolean inOrder = marks.overridesWithTwins();
+            if (checksOverrides || inOrder && marks.inheritsTwins()) {
+                addOwnClass(inOrder ? Type.getObjectType(owner.name) : Code.OBJECT);
+            }
         }
+        if (checksOverrides) {
+            addBypassed();
+        }
+    }
+
+    /**
+     * {@code co-class()}: which class's twins an instance can rely on. Declared as an Object, because HotSpot does not inline a
+     * call whose result has a type that the class's loader was never asked for, as is often so with {@code Class}.
+     */
+    private void addOwnClass(Type answer) {
+        int access = Opcodes.ACC_PROTECTED | Opcodes.ACC_SYNTHETIC;
+        MethodNode ownClass = new MethodNode(Contract.ASM_API, access, OWN_CLASS, OWN_CLASS_DESCRIPTOR, null, null);
+        new Code(ownClass.instructions).constant(answer).returns(Code.OBJECT);
+        owner.methods.add(ownClass);
+    }
+
+    /**
+     * {@code co-bypassed}, for receivers of other classes.
+     *
+     * <pre>{@code
+     * static boolean co-bypassed(C receiver, String name, String descriptor) {
+     *   if (!(receiver.co-class() instanceof Class)) return true;  // a mock
+     *   if (receiver.getClass() != co-verified) {
+     *     if (Twins.bypassed(receiver, C.class, name, descriptor)) return true;
+     *     co-verified = Twins.verified(receiver);
+     *   }
+     *   return false;
+     * }
+     * }</pre>
+     */
+    private void addBypassed() {
         int privateStatic = Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_SYNTHETIC;
         MethodNode check = new MethodNode(Contract.ASM_API, privateStatic, BYPASSED, bypassedDescriptor(), null, null);
-        if (!isInterface()) {
-            MethodNode real = new MethodNode(Contract.ASM_API, Opcodes.ACC_PROTECTED, REAL, "()Z", null, null);
-            new Code(real.instructions).loadTrue().returns(Type.BOOLEAN_TYPE);
-            owner.methods.add(real);
-        }
         Code code = new Code(check.instructions);
         LabelNode verified = new LabelNode();
+        LabelNode bypassed = new LabelNode();
+        List<Object> locals = new ArrayList<>();
+        Collections.addAll(locals, owner.name, "java/lang/String", "java/lang/String");
         if (!isInterface()) {
             owner.fields.add(new FieldNode(privateStatic, VERIFIED, CLASS.getDescriptor(), null, null));
+            callOwnClass(code).isInstance(CLASS).ifFalse(bypassed);
             code.getClassOf(0).getStatic(owner.name, VERIFIED, CLASS).ifSame(verified);
         }
         code.load(0)
@@ -138,20 +174,17 @@ final class Twins {
         if (isInterface()) {
             code.returns(Type.BOOLEAN_TYPE);
         } else {
-            LabelNode inOrder = new LabelNode();
-            List<Object> locals = new ArrayList<>();
-            Collections.addAll(locals, owner.name, "java/lang/String", "java/lang/String");
-            code.ifFalse(inOrder)
-                    .loadTrue()
-                    .returns(Type.BOOLEAN_TYPE)
-                    .label(inOrder)
-                    .frame(locals, Collections.emptyList())
+            code.ifTrue(bypassed)
                     .load(0)
                     .callStatic(Contract.TWINS, "verified", "(Ljava/lang/Object;)Ljava/lang/Class;")
                     .putStatic(owner.name, VERIFIED, CLASS)
                     .label(verified)
                     .frame(locals, Collections.emptyList())
                     .loadFalse()
+                    .returns(Type.BOOLEAN_TYPE)
+                    .label(bypassed)
+                    .frame(locals, Collections.emptyList())
+                    .loadTrue()
                     .returns(Type.BOOLEAN_TYPE);
         }
         owner.methods.add(check);
@@ -169,16 +202,17 @@ final class Twins {
         Type result = Type.getReturnType(method.desc);
         List<Object> types = PlainEntry.entryTypes(owner, method, Contract.STACK);
         LabelNode plain = new LabelNode();
-        LabelNode ownClass = new LabelNode();
-        code.getClassOf(0).constant(Type.getObjectType(owner.name)).ifSame(ownClass);
+        LabelNode own = new LabelNode();
+        if (!isInterface()) {
+            callOwnClass(code.getClassOf(0)).ifSame(own);
+        }
         code.load(0)
                 .constant(method.name)
                 .constant(method.desc)
                 .callStatic(owner.name, BYPASSED, bypassedDescriptor(), isInterface())
                 .ifTrue(plain);
-        code.label(ownClass).frame(types, Collections.emptyList());
         if (!isInterface()) {
-            code.load(0).call(owner.name, REAL, "()Z", false).ifFalse(plain);
+            code.label(own).frame(types, Collections.emptyList());
         }
         loadArguments(method, code);
         if (!bodyDescriptor.equals(method.desc)) {
@@ -235,6 +269,10 @@ final class Twins {
             code.load(argument, slot);
             slot += argument.getSize();
         }
+    }
+
+    private Code callOwnClass(Code code) {
+        return code.load(0).call(owner.name, OWN_CLASS, OWN_CLASS_DESCRIPTOR, false);
     }
 
     private String bypassedDescriptor() {

@@ -23,20 +23,22 @@ import org.objectweb.asm.tree.MethodNode;
 public final class ClassMarks {
 
     private final ClassNode type;
+    private final ClassOutline outline;
     private final Marks marks;
     private final Set<String> suspendable = new HashSet<>();
     private final Set<String> byHand = new HashSet<>();
     private final Set<String> lambdaBodies = new HashSet<>();
     private final Set<String> bodiesOfSuspendableInterfaces = new HashSet<>();
 
-    private ClassMarks(ClassNode type, Marks marks) {
+    private ClassMarks(ClassNode type, ClassOutline outline, Marks marks) {
         this.type = type;
+        this.outline = outline;
         this.marks = marks;
     }
 
     /** Marks the methods of {@code type}, whose outline is {@code outline}. */
     public static ClassMarks of(ClassNode type, ClassOutline outline, Marks marks) {
-        ClassMarks found = new ClassMarks(type, marks);
+        ClassMarks found = new ClassMarks(type, outline, marks);
         for (MethodOutline method : outline.methods()) {
             String key = method.name() + method.descriptor();
             if (marks.takesStackByHand(outline, method)) {
@@ -47,6 +49,16 @@ public final class ClassMarks {
         }
         found.markLambdaBodies();
         return found;
+    }
+
+    /** Whether a superclass has twins that ask which class they were called on. */
+    public boolean inheritsTwins() {
+        return marks.inheritsTwins(outline);
+    }
+
+    /** Whether an instance of exactly this class has the twin of every suspendable method that it inherits from classes. */
+    public boolean overridesWithTwins() {
+        return marks.overridesWithTwins(outline);
     }
 
     /** Whether {@code method} gets a twin. */

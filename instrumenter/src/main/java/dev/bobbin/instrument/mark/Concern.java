@@ -5,8 +5,8 @@ import java.util.function.BiPredicate;
 import org.objectweb.asm.ClassReader;
 
 /**
- * Whether a class needs a closer look, decided without reading its code: it declares a suspendable method or
- * inherits one in two ways, or its constant pool (JVMS 4.4) names one, or names an {@code invokedynamic} that makes something of a suspendable interface.
+ * Whether a class needs a closer look, decided without reading its code: it declares a suspendable method,
+ * inherits one from a class or in two ways, or its constant pool (JVMS 4.4) names one, or names an {@code invokedynamic} that makes something of a suspendable interface.
  */
 final class Concern {
 
@@ -25,7 +25,10 @@ final class Concern {
     static boolean isConcerned(ClassOutline outline, byte[] bytes, Marks marks) {
         boolean declares = outline.methods().stream()
                 .anyMatch(m -> marks.isSuspendable(outline, m) || marks.takesStackByHand(outline, m) || m.isMarked());
-        return declares || !marks.conflictingTwins(outline).isEmpty() || new Concern(bytes).names(marks);
+        return declares
+                || marks.inheritsTwins(outline)
+                || !marks.conflictingTwins(outline).isEmpty()
+                || new Concern(bytes).names(marks);
     }
 
     private boolean names(Marks marks) {

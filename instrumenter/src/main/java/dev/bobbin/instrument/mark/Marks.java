@@ -56,7 +56,7 @@ public final class Marks {
      */
     public boolean hasTwin(String owner, String name, String descriptor) {
         for (ClassOutline declaring : declarations(owner, name, descriptor)) {
-            if (build.contains(declaring.name()) || declaring.format() == Contract.FORMAT) {
+            if (hasTwins(declaring)) {
                 return true;
             }
         }
@@ -155,6 +155,27 @@ public final class Marks {
                         .anyMatch(method -> method.name().equals(name) && isSuspendable(at, method)));
     }
 
+    /** Whether a superclass of {@code type} has twins that ask which class they were called on. */
+    public boolean inheritsTwins(ClassOutline type) {
+        return (type.access() & Opcodes.ACC_INTERFACE) == 0
+                && superclasses(type).stream().anyMatch(at -> hasTwins(at) && declaresVirtual(at));
+    }
+
+    /**
+     * Whether no class above {@code type}, compiled without the instrumenter, overrides a suspendable method of a class above
+     * that: an instance of {@code type} has the twin of whatever it inherits.
+     */
+    public boolean overridesWithTwins(ClassOutline type) {
+        boolean plainBelow = false;
+        for (ClassOutline at : superclasses(type)) {
+            if (plainBelow && hasTwins(at)) {
+                return false;
+            }
+            plainBelow |= !hasTwins(at) && declaresVirtual(at);
+        }
+        return true;
+    }
+
     /**
      * The suspendable methods of which {@code type} would inherit two unrelated default twins: it implements interfaces that
      * know nothing of each other, and takes the implementation from a superclass that knows of neither.
@@ -186,6 +207,25 @@ public final class Marks {
         }
         conflicts.keySet().removeAll(inClasses);
         return Collections.unmodifiableList(new ArrayList<>(conflicts.values()));
+    }
+
+    /** The superclasses that the class path knows, nearest first, the JDK's left out. */
+    private List<ClassOutline> superclasses(ClassOutline type) {
+        List<ClassOutline> found = new ArrayList<>();
+        Optional<ClassOutline> at = Optional.of(type);
+        while (at.isPresent()) {
+            at = at.get().superName().filter(name -> !name.startsWith("java/")).flatMap(hierarchy::find);
+            at.ifPresent(found::add);
+        }
+        return found;
+    }
+
+    private boolean hasTwins(ClassOutline type) {
+        return build.contains(type.name()) || type.format() == Contract.FORMAT;
+    }
+
+    private boolean declaresVirtual(ClassOutline type) {
+        return type.methods().stream().anyMatch(m -> !m.isStatic() && !m.isPrivate() && isSuspendable(type, m));
     }
 
     private List<ClassOutline> declarations(String owner, String name, String descriptor) {
