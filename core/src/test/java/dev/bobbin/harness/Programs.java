@@ -7,6 +7,7 @@ import dev.bobbin.instrument.Instrumenter;
 import dev.bobbin.instrument.Options;
 import dev.bobbin.instrument.diagnostic.Diagnostic;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
@@ -23,6 +24,8 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.util.CheckClassAdapter;
 
 /**
  * Programs, compiled together, loaded once as they are and once instrumented. A program is a class with a suspendable
@@ -66,6 +69,33 @@ public final class Programs {
         }
     }
 
+    /** Programs of class files that are there already, such as hand-made ones. The only entry is {@code Shape.run()}. */
+    public static Programs of(Map<String, byte[]> classes) {
+        Map<String, byte[]> all = new TreeMap<>(classes);
+        all.putAll(RunnerOfShape.CLASSES);
+        return new Programs(all);
+    }
+
+    /** Compiled once, against a program of which it knows no more than that it can run. */
+    private static final class RunnerOfShape {
+        private static final String SHAPE =
+                "public class Shape { @dev.bobbin.Suspendable public static void run() throws Exception {} }";
+        private static final Map<String, byte[]> CLASSES = compile();
+
+        private static Map<String, byte[]> compile() {
+            try {
+                Path directory = Files.createTempDirectory("runner");
+                List<JavaFileObject> files =
+                        List.of(new Source("Shape", SHAPE), new Source("Shape$Runner", RUNNER.formatted("Shape")));
+                Map<String, byte[]> classes = read(javac(files, directory, "8"));
+                classes.remove("Shape");
+                return classes;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     /**
      * Lets all runs share their classes, for programs that set their static fields themselves: to load, verify and link
      * them anew takes longer than a run.
@@ -101,6 +131,25 @@ public final class Programs {
     /** Everything that was compiled and generated, instrumented, by internal name. */
     public Map<String, byte[]> instrumented() {
         return instrumented;
+    }
+
+    /**
+     * Asserts that two verifiers agree with every class that came out: ASM's, which infers the types anew, and the JVM's,
+     * which goes by the stack maps.
+     */
+    public Programs assertVerified() {
+        Loader loader = new Loader(instrumented);
+        instrumented.forEach((name, bytes) -> {
+            StringWriter errors = new StringWriter();
+            CheckClassAdapter.verify(new ClassReader(bytes), loader, false, new PrintWriter(errors));
+            assertThat(errors.toString()).as(name).isEmpty();
+            try {
+                Class.forName(name.replace('/', '.'), true, loader); // linking verifies: no built-in loader made it
+            } catch (ClassNotFoundException e) {
+                throw new AssertionError(e);
+            }
+        });
+        return this;
     }
 
     /** What {@code name} does when nothing knows of coroutines. */

@@ -55,6 +55,9 @@ final class FastPath {
     }
 
     private void write() {
+        if (plan.stackParameter() != plan.stackSlot()) {
+            code.load(plan.stackParameter()).store(Code.STACK, plan.stackSlot());
+        }
         for (AbstractInsnNode instruction : plan.method().instructions) {
             if (instruction instanceof FrameNode) {
                 writeFrame((FrameNode) instruction);
@@ -68,7 +71,11 @@ final class FastPath {
             });
         }
         for (TryCatchBlockNode range : plan.method().tryCatchBlocks) {
-            twin.tryCatchBlocks.add(copy.tryBlock(copy.label(range.start), copy.label(range.end), range));
+            LabelNode start = copy.label(range.start);
+            LabelNode end = copy.label(range.end);
+            if (MethodCopy.hasCode(start, end)) { // else what it was around was moved away
+                twin.tryCatchBlocks.add(copy.tryBlock(start, end, range));
+            }
         }
         List<LocalVariableNode> variables = copy.localVariables();
         twin.localVariables = variables.isEmpty() ? null : variables;

@@ -56,18 +56,27 @@ final class MethodCopy {
         return copy;
     }
 
-    /** The names of the locals, for debuggers. */
+    /** Whether any instruction stands between two labels of the new method. JVMS 4.7.3: nothing may be told of no code. */
+    static boolean hasCode(LabelNode start, LabelNode end) {
+        for (AbstractInsnNode at = start; at != null && at != end; at = at.getNext()) {
+            if (at.getOpcode() >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The names of the locals, for debuggers, of those whose code was copied. */
     List<LocalVariableNode> localVariables() {
         List<LocalVariableNode> variables = new ArrayList<>();
         if (from.localVariables != null) {
             for (LocalVariableNode variable : from.localVariables) {
-                variables.add(new LocalVariableNode(
-                        variable.name,
-                        variable.desc,
-                        variable.signature,
-                        label(variable.start),
-                        label(variable.end),
-                        slot(variable.index)));
+                LabelNode start = label(variable.start);
+                LabelNode end = label(variable.end);
+                if (hasCode(start, end)) {
+                    variables.add(new LocalVariableNode(
+                            variable.name, variable.desc, variable.signature, start, end, slot(variable.index)));
+                }
             }
         }
         return variables;

@@ -231,22 +231,15 @@ final class ResumePath {
 
     private void writeTryBlocks() {
         for (TryCatchBlockNode range : plan.method().tryCatchBlocks) {
-            if (runsAnythingIn(range)) {
-                resume.tryCatchBlocks.add(copy.tryBlock(copy.label(range.start), copy.label(range.end), range));
+            LabelNode start = copy.label(range.start);
+            LabelNode end = copy.label(range.end);
+            if (MethodCopy.hasCode(start, end)) {
+                resume.tryCatchBlocks.add(copy.tryBlock(start, end, range));
             }
             for (LabelNode[] part : restoring.getOrDefault(range, Collections.emptyList())) {
                 resume.tryCatchBlocks.add(copy.tryBlock(part[0], part[1], range));
             }
         }
-    }
-
-    private boolean runsAnythingIn(TryCatchBlockNode range) {
-        for (AbstractInsnNode at = range.start; at != range.end; at = at.getNext()) {
-            if (at.getOpcode() >= 0 && reachable.get(plan.flow().indexOf(at))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void writeAgainParts() {

@@ -19,6 +19,7 @@ public final class MethodPlan {
     private final String frameName;
     private final String resumeName;
     private final boolean byHand;
+    private final int stackParameter;
     private final int stackSlot;
     private final List<State> states;
     private final Map<AbstractInsnNode, State> stateOf = new HashMap<>();
@@ -31,6 +32,7 @@ public final class MethodPlan {
             String frameName,
             String resumeName,
             boolean byHand,
+            int stackParameter,
             int stackSlot,
             List<State> states,
             FrameLayout layout,
@@ -40,6 +42,7 @@ public final class MethodPlan {
         this.frameName = frameName;
         this.resumeName = resumeName;
         this.byHand = byHand;
+        this.stackParameter = stackParameter;
         this.stackSlot = stackSlot;
         this.states = Collections.unmodifiableList(states);
         states.forEach(state -> stateOf.put(state.call(), state));
@@ -69,7 +72,12 @@ public final class MethodPlan {
         return byHand;
     }
 
-    /** The slot of the continuation in the fast path. Slots from here on move up by one unless it is taken by hand. */
+    /** The slot in which the fast path gets the continuation. */
+    public int stackParameter() {
+        return stackParameter;
+    }
+
+    /** The slot in which the fast path keeps the continuation. Slots from here on move up by one unless it is taken by hand. */
     public int stackSlot() {
         return stackSlot;
     }

@@ -18,6 +18,7 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.VarInsnNode;
 import org.objectweb.asm.tree.analysis.BasicValue;
 import org.objectweb.asm.tree.analysis.Frame;
 
@@ -58,17 +59,32 @@ public final class Planner {
         }
         int ordinal = points.isEmpty() ? 0 : ordinals.merge(method.name, 1, Integer::sum) - 1;
         int argumentSlots = Type.getArgumentsAndReturnSizes(method.desc) >> 2;
-        int stackSlot = (method.access & Opcodes.ACC_STATIC) != 0 ? argumentSlots - 1 : argumentSlots;
+        int behindArguments = (method.access & Opcodes.ACC_STATIC) != 0 ? argumentSlots - 1 : argumentSlots;
+        int stackParameter = byHand ? behindArguments - 1 : behindArguments;
         return new MethodPlan(
                 method,
                 flow,
                 Contract.frameName(owner.name, method.name, ordinal),
                 Contract.resumeName(method.name, ordinal),
                 byHand,
-                byHand ? stackSlot - 1 : stackSlot,
+                stackParameter,
+                !byHand && isStraddled(stackParameter, method) ? method.maxLocals : stackParameter,
                 states,
                 layout,
                 tailCalls);
+    }
+
+    /** Whether a local of two slots has its first one before {@code slot}, over the last parameter: no compiler does that. */
+    private static boolean isStraddled(int slot, MethodNode method) {
+        for (AbstractInsnNode instruction : method.instructions) {
+            if (instruction instanceof VarInsnNode && ((VarInsnNode) instruction).var == slot - 1) {
+                int opcode = instruction.getOpcode();
+                if (opcode == Opcodes.LSTORE || opcode == Opcodes.DSTORE) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private List<MethodInsnNode> suspensionPoints(MethodNode method, MethodFlow flow) {
