@@ -1,7 +1,10 @@
 package dev.bobbin.shapes;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.bobbin.harness.Assembly;
 import dev.bobbin.harness.Programs;
+import dev.bobbin.instrument.RefusedException;
 import java.util.Map;
 import org.objectweb.asm.Opcodes;
 
@@ -18,5 +21,12 @@ abstract class HandMadeTest {
         Programs.of(Map.of("Shape", Assembly.assemble("Shape", version, assembly)))
                 .assertVerified()
                 .assertAlike("Shape", "class file version " + (version & 0xffff) + ":\n" + assembly);
+    }
+
+    /** Asserts that the instrumenter says this one thing of {@code classes}, and no more. */
+    static void assertRefused(Map<String, byte[]> classes, String message) {
+        assertThatThrownBy(() -> Programs.of(classes))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage(message);
     }
 }

@@ -140,12 +140,12 @@ final class TypeFlow {
     private void finish(Frame<BasicValue> frame, UnfinishedObject object) {
         BasicValue finished = interpreter.newValue(object.getType());
         for (int slot = 0; slot < frame.getLocals(); slot++) {
-            if (frame.getLocal(slot).equals(object)) {
+            if (object.equals(frame.getLocal(slot))) {
                 frame.setLocal(slot, finished);
             }
         }
         for (int i = 0; i < frame.getStackSize(); i++) {
-            if (frame.getStack(i).equals(object)) {
+            if (object.equals(frame.getStack(i))) {
                 frame.setStack(i, finished);
             }
         }

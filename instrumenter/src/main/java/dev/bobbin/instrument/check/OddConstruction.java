@@ -6,7 +6,7 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
 
-/** Bytecode that shuffles an object about before its constructor has run, and suspends meanwhile. No compiler makes it. */
+/** Bytecode that compares or locks an object before its constructor has run, and suspends meanwhile. No compiler makes it. */
 final class OddConstruction {
 
     static final String NAME = "odd-construction";
@@ -18,7 +18,7 @@ final class OddConstruction {
                 NAME,
                 SourceLine.of(owner, method, instruction),
                 method.name
-                        + "() suspends while an object whose constructor has not run is stored or moved about. Such an "
-                        + "object cannot be kept in a frame. Compute the constructor's arguments before the new expression.");
+                        + "() compares or locks an object whose constructor has not run, and suspends before it does. Such "
+                        + "an object cannot be kept in a frame. Compute the constructor's arguments before the object is made.");
     }
 }

@@ -5,6 +5,8 @@ import dev.bobbin.instrument.analyze.UnfinishedObject;
 import dev.bobbin.instrument.mark.ClassMarks;
 import dev.bobbin.instrument.read.TypeHierarchy;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +18,6 @@ import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
-import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TypeInsnNode;
@@ -35,27 +36,31 @@ import org.objectweb.asm.tree.analysis.Frame;
  * invokespecial P.<init>                   invokespecial P.<init>
  * }</pre>
  *
- * JVMS 4.10.1.2: an unfinished object has the type of its NEW, which no field can hold, so none may wait in a frame.
+ * JVMS 4.10.1.2: an unfinished object has the type of its NEW, which no field can hold, so none may wait in a frame. Until it
+ * is constructed, then, it is nowhere: what would copy it, move it or store it does so with the values beside it alone. Once it
+ * is, it is put wherever it would have been by then.
  */
 public final class LateConstruction {
 
-    private final ClassNode owner;
+    private static final Runnable UNCHANGED = () -> {};
+
     private final MethodNode method;
     private final TypeHierarchy hierarchy;
     private final MethodFlow flow;
+    private final int firstTemporary;
+    private final Set<TypeInsnNode> early = new LinkedHashSet<>();
 
     private LateConstruction(ClassNode owner, MethodNode method, TypeHierarchy hierarchy) {
-        this.owner = owner;
         this.method = method;
         this.hierarchy = hierarchy;
         this.flow = MethodFlow.of(owner, method);
+        this.firstTemporary = method.maxLocals;
     }
 
     /**
      * Rewrites {@code method} so that no unfinished object lies under a call that may suspend.
      *
-     * @return an instruction that does with an unfinished object what no compiler does, and that therefore stays; empty if
-     *     all is well
+     * @return an instruction that compares or locks an unfinished object, for which there has to be one; empty if all is well
      */
     public static Optional<AbstractInsnNode> apply(
             ClassNode owner, MethodNode method, ClassMarks marks, TypeHierarchy hierarchy) {
@@ -67,7 +72,6 @@ public final class LateConstruction {
     }
 
     private Optional<AbstractInsnNode> apply(ClassMarks marks) {
-        Set<TypeInsnNode> early = new LinkedHashSet<>();
         for (AbstractInsnNode instruction : method.instructions) {
             if (marks.maySuspend(instruction)) {
                 flow.typesBefore(instruction).ifPresent(types -> early.addAll(unfinishedIn(types)));
@@ -76,108 +80,60 @@ public final class LateConstruction {
         if (early.isEmpty()) {
             return Optional.empty();
         }
-        Optional<AbstractInsnNode> odd = oddUse(early);
-        if (!odd.isPresent()) {
-            // Nested constructions are each moved on their own; a later one finds its own site in the flow made before.
-            List<Runnable> changes = new ArrayList<>();
-            for (AbstractInsnNode instruction : method.instructions) {
-                changeFor(instruction, early).ifPresent(changes::add);
-            }
-            forget(early); // before the changes: the flow knows instructions by their index
-            changes.forEach(Runnable::run);
-        }
-        return odd;
-    }
-
-    /** The first instruction, other than NEW, DUP and the constructor's call, that touches one of {@code early}. */
-    private Optional<AbstractInsnNode> oddUse(Set<TypeInsnNode> early) {
+        List<Runnable> changes = new ArrayList<>(); // made at the end: the flow knows instructions by their index
         for (AbstractInsnNode instruction : method.instructions) {
             Optional<Frame<BasicValue>> types = flow.typesBefore(instruction);
-            if (!types.isPresent() || instruction.getOpcode() < 0) {
-                continue;
-            }
-            boolean inLocal = false;
-            for (int slot = 0; slot < types.get().getLocals(); slot++) {
-                inLocal |= isOneOf(types.get().getLocal(slot), early);
-            }
-            int opcode = instruction.getOpcode();
-            boolean moves = opcode > Opcodes.DUP && opcode <= Opcodes.SWAP
-                    || opcode == Opcodes.ASTORE
-                    || opcode == Opcodes.POP
-                    || opcode == Opcodes.POP2;
-            int depth = Math.min(
-                    opcode == Opcodes.ASTORE || opcode == Opcodes.POP ? 1 : 4,
-                    types.get().getStackSize());
-            boolean onTop = false;
-            for (int i = 0; i < depth; i++) {
-                onTop |= isOneOf(types.get().getStack(types.get().getStackSize() - 1 - i), early);
-            }
-            if (inLocal || moves && onTop && touches(instruction, types.get(), early)) {
-                return Optional.of(instruction);
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** Whether a stack instruction's own operands, counted in values or in slots, hold one of {@code early}. */
-    private static boolean touches(AbstractInsnNode instruction, Frame<BasicValue> types, Set<TypeInsnNode> early) {
-        int slots;
-        switch (instruction.getOpcode()) {
-            case Opcodes.ASTORE:
-            case Opcodes.POP:
-                slots = 1;
-                break;
-            case Opcodes.POP2:
-            case Opcodes.DUP2:
-            case Opcodes.DUP_X1:
-            case Opcodes.SWAP:
-                slots = 2;
-                break;
-            case Opcodes.DUP_X2:
-            case Opcodes.DUP2_X1:
-                slots = 3;
-                break;
-            default:
-                slots = 4;
-                break;
-        }
-        for (int i = types.getStackSize() - 1; i >= 0 && slots > 0; i--) {
-            if (isOneOf(types.getStack(i), early)) {
-                return true;
-            }
-            slots -= types.getStack(i).getSize();
-        }
-        return false;
-    }
-
-    private Optional<Runnable> changeFor(AbstractInsnNode instruction, Set<TypeInsnNode> early) {
-        if (early.contains(instruction)) {
-            return Optional.of(() -> removeNew((TypeInsnNode) instruction));
-        }
-        Optional<Frame<BasicValue>> types = flow.typesBefore(instruction);
-        if (!types.isPresent()) {
-            return Optional.empty();
-        }
-        int top = types.get().getStackSize() - 1;
-        if (instruction.getOpcode() == Opcodes.DUP && isOneOf(types.get().getStack(top), early)) {
-            return Optional.of(() -> method.instructions.remove(instruction));
-        }
-        if (instruction.getOpcode() == Opcodes.INVOKESPECIAL && ((MethodInsnNode) instruction).name.equals("<init>")) {
-            Type[] arguments = Type.getArgumentTypes(((MethodInsnNode) instruction).desc);
-            int receiver = top - arguments.length;
-            if (isOneOf(types.get().getStack(receiver), early)) {
-                int copies = 1;
-                while (receiver - copies >= 0
-                        && isSame(
-                                types.get().getStack(receiver - copies),
-                                types.get().getStack(receiver))) {
-                    copies++;
+            if (types.isPresent() && instruction.getOpcode() >= 0) {
+                if (needsTheObject(instruction, types.get())) {
+                    return Optional.of(instruction);
                 }
-                int count = copies;
-                return Optional.of(() -> constructHere((MethodInsnNode) instruction, arguments, count));
+                changes.add(changeOf(instruction, types.get()));
             }
         }
+        forgetInStackMaps();
+        changes.forEach(Runnable::run);
         return Optional.empty();
+    }
+
+    /** JVMS 4.10.1.9: besides being moved, an unfinished object may only be compared and locked. */
+    private boolean needsTheObject(AbstractInsnNode instruction, Frame<BasicValue> types) {
+        switch (instruction.getOpcode()) {
+            case Opcodes.IFNULL:
+            case Opcodes.IFNONNULL:
+            case Opcodes.MONITORENTER:
+            case Opcodes.MONITOREXIT:
+                return isEarly(fromTop(types, 0));
+            case Opcodes.IF_ACMPEQ:
+            case Opcodes.IF_ACMPNE:
+                return isEarly(fromTop(types, 0)) || isEarly(fromTop(types, 1));
+            default:
+                return false;
+        }
+    }
+
+    private Runnable changeOf(AbstractInsnNode instruction, Frame<BasicValue> types) {
+        InsnList instructions = method.instructions;
+        int opcode = instruction.getOpcode();
+        if (opcode == Opcodes.NEW) {
+            return early.contains(instruction) ? () -> removeNew((TypeInsnNode) instruction) : UNCHANGED;
+        } else if (opcode == Opcodes.ASTORE) {
+            return isEarly(fromTop(types, 0)) ? () -> instructions.remove(instruction) : UNCHANGED;
+        } else if (opcode == Opcodes.ALOAD) {
+            boolean absent = isEarly(types.getLocal(((VarInsnNode) instruction).var));
+            return absent ? () -> instructions.remove(instruction) : UNCHANGED;
+        } else if (opcode == Opcodes.INVOKESPECIAL && ((MethodInsnNode) instruction).name.equals("<init>")) {
+            MethodInsnNode constructor = (MethodInsnNode) instruction;
+            int receiver = types.getStackSize() - 1 - Type.getArgumentTypes(constructor.desc).length;
+            return isEarly(types.getStack(receiver)) ? () -> constructHere(constructor, receiver, types) : UNCHANGED;
+        } else if (opcode >= Opcodes.POP && opcode <= Opcodes.SWAP) {
+            int remaining = StackMoves.without(this::isEarly, opcode, types);
+            return remaining == opcode
+                    ? UNCHANGED
+                    : remaining == Opcodes.NOP
+                            ? () -> instructions.remove(instruction)
+                            : () -> instructions.set(instruction, new InsnNode(remaining));
+        }
+        return UNCHANGED;
     }
 
     /** What stays of an early NEW: the initialisation of its class, where somebody could notice when it happens. */
@@ -189,44 +145,94 @@ public final class LateConstruction {
         method.instructions.remove(site);
     }
 
-    private void constructHere(MethodInsnNode constructor, Type[] arguments, int copies) {
-        InsnList late = new InsnList();
-        int[] slots = new int[arguments.length];
-        for (int i = arguments.length - 1; i >= 0; i--) {
-            slots[i] = method.maxLocals;
-            method.maxLocals += arguments[i].getSize();
-            late.add(new VarInsnNode(arguments[i].getOpcode(Opcodes.ISTORE), slots[i]));
+    /**
+     * Makes the object that {@code constructor} finishes. Its copies lie on the operand stack from some place up to {@code
+     * receiver}, with other values between them or not, and in locals.
+     */
+    private void constructHere(MethodInsnNode constructor, int receiver, Frame<BasicValue> types) {
+        BasicValue object =
+                types.getStack(receiver); // asked itself whether it equals: a finished one goes by its type alone
+        int lowest = receiver;
+        for (int i = receiver - 1; i >= 0; i--) {
+            lowest = object.equals(types.getStack(i)) ? i : lowest;
         }
-        late.add(new TypeInsnNode(Opcodes.NEW, constructor.owner));
-        for (int copy = 1; copy < copies; copy++) {
-            late.add(new InsnNode(Opcodes.DUP));
+        List<Integer> slots = new ArrayList<>();
+        for (int slot = 0; slot < types.getLocals(); slot++) {
+            if (object.equals(types.getLocal(slot))) {
+                slots.add(slot);
+            }
         }
-        for (int i = 0; i < arguments.length; i++) {
-            late.add(new VarInsnNode(arguments[i].getOpcode(Opcodes.ILOAD), slots[i]));
+        List<BasicValue> between = new ArrayList<>();
+        for (int i = lowest; i < receiver; i++) {
+            if (!isEarly(types.getStack(i))) {
+                between.add(types.getStack(i));
+            }
         }
-        method.instructions.insertBefore(constructor, late);
-        method.maxStack += 2;
+        List<BasicValue> arguments = new ArrayList<>();
+        for (int i = receiver + 1; i < types.getStackSize(); i++) {
+            arguments.add(types.getStack(i));
+        }
+        Temporaries temporaries = new Temporaries(firstTemporary);
+        InsnList before = new InsnList();
+        List<VarInsnNode> loadArguments = temporaries.store(arguments, before);
+        List<VarInsnNode> loadBetween = temporaries.store(between, before);
+        before.add(new TypeInsnNode(Opcodes.NEW, constructor.owner));
+        InsnList after = new InsnList();
+        int copies = 0;
+        if (between.isEmpty() && slots.isEmpty()) {
+            for (int i = lowest; i < receiver; i++) {
+                if (object.equals(types.getStack(i))) {
+                    before.add(new InsnNode(Opcodes.DUP));
+                    copies++;
+                }
+            }
+        } else {
+            before.add(new InsnNode(Opcodes.DUP));
+            copies++;
+            VarInsnNode loadObject = temporaries
+                    .store(Collections.singletonList(new BasicValue(object.getType())), after)
+                    .get(0);
+            for (int slot : slots) {
+                after.add(new VarInsnNode(Opcodes.ALOAD, loadObject.var));
+                after.add(new VarInsnNode(Opcodes.ASTORE, slot));
+            }
+            Iterator<VarInsnNode> others = loadBetween.iterator();
+            for (int i = lowest; i < receiver; i++) {
+                if (object.equals(types.getStack(i))) {
+                    after.add(new VarInsnNode(Opcodes.ALOAD, loadObject.var));
+                } else if (!isEarly(types.getStack(i))) {
+                    after.add(others.next());
+                }
+            }
+        }
+        loadArguments.forEach(before::add);
+        method.instructions.insertBefore(constructor, before);
+        method.instructions.insert(constructor, after);
+        method.maxLocals = Math.max(method.maxLocals, temporaries.end());
+        method.maxStack += copies + 1;
     }
 
     /** Takes the moved objects out of the stack maps between their old place and their new one. */
-    private void forget(Set<TypeInsnNode> early) {
+    private void forgetInStackMaps() {
         for (AbstractInsnNode instruction : method.instructions) {
             if (instruction instanceof FrameNode) {
-                FrameNode frame = (FrameNode) instruction;
-                List<Object> stack = new ArrayList<>();
-                List<BasicValue> known = new ArrayList<>();
-                flow.typesBefore(instruction).ifPresent(types -> {
+                FrameNode map = (FrameNode) instruction;
+                flow.typesBefore(map).ifPresent(types -> {
+                    List<Object> stack = new ArrayList<>();
                     for (int i = 0; i < types.getStackSize(); i++) {
-                        known.add(types.getStack(i));
+                        if (!isEarly(types.getStack(i))) {
+                            stack.add(map.stack.get(i));
+                        }
                     }
+                    map.stack = stack;
+                    List<Object> locals = new ArrayList<>();
+                    int slot = 0;
+                    for (Object local : map.local) {
+                        locals.add(isEarly(types.getLocal(slot)) ? Opcodes.TOP : local);
+                        slot += types.getLocal(slot).getSize();
+                    }
+                    map.local = locals;
                 });
-                for (int i = 0; i < frame.stack.size(); i++) {
-                    boolean moved = frame.stack.get(i) instanceof LabelNode && isOneOf(known.get(i), early);
-                    if (!moved) {
-                        stack.add(frame.stack.get(i));
-                    }
-                }
-                frame.stack = stack;
             }
         }
     }
@@ -246,13 +252,36 @@ public final class LateConstruction {
         return sites;
     }
 
-    private static boolean isOneOf(BasicValue value, Set<TypeInsnNode> sites) {
-        return value instanceof UnfinishedObject && sites.contains(((UnfinishedObject) value).site());
+    private boolean isEarly(BasicValue value) {
+        return value instanceof UnfinishedObject && early.contains(((UnfinishedObject) value).site());
     }
 
-    private static boolean isSame(BasicValue one, BasicValue other) {
-        return one instanceof UnfinishedObject
-                && other instanceof UnfinishedObject
-                && ((UnfinishedObject) one).site() == ((UnfinishedObject) other).site();
+    private static BasicValue fromTop(Frame<BasicValue> types, int depth) {
+        return types.getStack(types.getStackSize() - 1 - depth);
+    }
+
+    /** Locals of no name for the time of one construction, in which nothing suspends. */
+    private static final class Temporaries {
+        private int next;
+
+        Temporaries(int first) {
+            next = first;
+        }
+
+        /** Stores {@code values}, which lie on the operand stack, the last on top. Returns what loads them again, in order. */
+        List<VarInsnNode> store(List<BasicValue> values, InsnList code) {
+            List<VarInsnNode> loads = new ArrayList<>();
+            for (int i = values.size() - 1; i >= 0; i--) {
+                Type type = values.get(i).getType();
+                code.add(new VarInsnNode(type.getOpcode(Opcodes.ISTORE), next));
+                loads.add(0, new VarInsnNode(type.getOpcode(Opcodes.ILOAD), next));
+                next += type.getSize();
+            }
+            return loads;
+        }
+
+        int end() {
+            return next;
+        }
     }
 }
