@@ -2,11 +2,14 @@ package dev.bobbin.benchmarks;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
@@ -33,46 +36,71 @@ final class Comparison {
         }
     }
 
-    /** What one benchmark took: time and its error in {@code unit}, and the bytes allocated by each operation. */
-    record Score(double time, double error, String unit, double bytes) {
+    /**
+     * What one benchmark took, over all iterations of all rounds: the median of the times and half the distance of their
+     * quartiles, in {@code unit}; and the bytes allocated by each operation. Medians, because a shared machine's noise is
+     * rare and large.
+     */
+    record Score(double time, double spread, String unit, double bytes) {
 
-        private static Score of(RunResult result) {
-            Result<?> time = result.getPrimaryResult();
-            Result<?> bytes = result.getSecondaryResults().get("gc.alloc.rate.norm");
+        private static Score of(List<RunResult> rounds) {
+            double[] times = rounds.stream()
+                    .flatMap(round -> round.getBenchmarkResults().stream())
+                    .flatMap(fork -> fork.getIterationResults().stream())
+                    .mapToDouble(iteration -> iteration.getPrimaryResult().getScore())
+                    .sorted()
+                    .toArray();
+            double bytes = rounds.stream()
+                    .<Result<?>>map(round -> round.getSecondaryResults().get("gc.alloc.rate.norm"))
+                    .filter(Objects::nonNull)
+                    .mapToDouble(bytesOf -> bytesOf.getScore())
+                    .min()
+                    .orElse(Double.NaN);
             return new Score(
-                    time.getScore(),
-                    time.getScoreError(),
-                    time.getScoreUnit().replace("/op", ""),
-                    bytes == null ? Double.NaN : bytes.getScore());
+                    quantile(times, 0.5),
+                    (quantile(times, 0.75) - quantile(times, 0.25)) / 2,
+                    rounds.get(0).getPrimaryResult().getScoreUnit().replace("/op", ""),
+                    bytes);
+        }
+
+        private static double quantile(double[] sorted, double share) {
+            double place = share * (sorted.length - 1);
+            int below = (int) place;
+            int above = Math.min(below + 1, sorted.length - 1);
+            return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
         }
 
         private String print() {
             String allocated = bytes >= 0.5 ? String.format(Locale.ROOT, ", %.0f B", bytes) : "";
-            return String.format(Locale.ROOT, "%.1f ± %.1f %s%s", time, error, unit, allocated);
+            return String.format(Locale.ROOT, "%.1f ± %.1f %s%s", time, spread, unit, allocated);
         }
     }
 
     private final Map<String, Map<System, Score>> questions = new TreeMap<>();
 
     static Comparison of(Collection<RunResult> results) {
+        Map<String, List<RunResult>> rounds = new LinkedHashMap<>();
+        results.forEach(result -> rounds.computeIfAbsent(result.getParams().id(), id -> new ArrayList<>())
+                .add(result));
         Comparison comparison = new Comparison();
-        results.forEach(comparison::add);
+        rounds.values().forEach(comparison::add);
         return comparison;
     }
 
-    private void add(RunResult result) {
-        String[] name = result.getParams().getBenchmark().split("\\.");
+    private void add(List<RunResult> rounds) {
+        BenchmarkParams benchmark = rounds.get(0).getParams();
+        String[] name = benchmark.getBenchmark().split("\\.");
         String method = name[name.length - 1];
         for (System system : System.values()) {
             if (method.startsWith(system.prefix)) {
                 StringBuilder question = new StringBuilder(name[name.length - 2]);
                 question.append(method.substring(system.prefix.length()));
-                for (String key : result.getParams().getParamsKeys()) {
-                    question.append(' ').append(result.getParams().getParam(key));
+                for (String key : benchmark.getParamsKeys()) {
+                    question.append(' ').append(benchmark.getParam(key));
                 }
                 questions
                         .computeIfAbsent(question.toString(), q -> new TreeMap<>())
-                        .put(system, Score.of(result));
+                        .put(system, Score.of(rounds));
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.bobbin.benchmarks;
 
 import dev.bobbin.Generator;
 import dev.bobbin.Suspendable;
+import dev.bobbin.SuspendableIterator;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -19,7 +20,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What does one element of a generator cost? An endless count, boxed, against a hand-written iterator; and a tree walk. */
+/** What does one element of a generator cost? An endless count, boxed and not, against a hand-written iterator; and a tree walk. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -32,6 +33,8 @@ public class GeneratorStep {
 
     private Iterator<Integer> written;
     private Iterator<Integer> generated;
+    private Count writtenInts;
+    private SuspendableIterator.OfInt generatedInts;
     private JdkContinuation continuation;
     private Integer handed;
     private Tree tree;
@@ -52,6 +55,13 @@ public class GeneratorStep {
                     }
                 })
                 .iterator();
+        writtenInts = new Count();
+        generatedInts = Generator.OfInt.of(y -> {
+                    for (int i = 0; ; i++) {
+                        y.yield(i);
+                    }
+                })
+                .iterator();
         tree = Tree.ofDepth(DEPTH);
     }
 
@@ -63,6 +73,16 @@ public class GeneratorStep {
     @Benchmark
     public int bobbin() {
         return generated.hasNext() ? generated.next() : 0;
+    }
+
+    @Benchmark
+    public int plainInt() {
+        return writtenInts.hasNext() ? writtenInts.nextInt() : 0;
+    }
+
+    @Benchmark
+    public int bobbinInt() {
+        return generatedInts.hasNext() ? generatedInts.nextInt() : 0;
     }
 
     @Benchmark
@@ -144,6 +164,11 @@ public class GeneratorStep {
         @Override
         @CompilerControl(CompilerControl.Mode.DONT_INLINE)
         public Integer next() {
+            return i++;
+        }
+
+        @CompilerControl(CompilerControl.Mode.DONT_INLINE)
+        int nextInt() {
             return i++;
         }
     }

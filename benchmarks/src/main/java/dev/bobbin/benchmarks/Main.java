@@ -1,7 +1,8 @@
 package dev.bobbin.benchmarks;
 
 import java.io.IOException;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.List;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -14,8 +15,16 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 /**
  * Runs the benchmarks with the command line of JMH, and prints beside its own table one that compares: what Bobbin took, what
  * its peers took in the same run, and which budgets hold. Peers that this JDK does not have are left out.
+ *
+ * <p>Instead of all forks of one benchmark after the other, it runs in rounds, in which each benchmark has one fork: what
+ * slows the machine for a minute slows all that is compared. {@code -f} says how many rounds.
  */
 public final class Main {
+
+    private static final int ROUNDS = 3;
+
+    /** A heap that is all there from the start: or what is measured is how fast a virtual machine's host hands out pages. */
+    private static final String[] HEAP = {"-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch"};
 
     private Main() {}
 
@@ -25,7 +34,10 @@ public final class Main {
             commandLine.showHelp();
             return;
         }
-        ChainedOptionsBuilder options = new OptionsBuilder().parent(commandLine).addProfiler(GCProfiler.class);
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .parent(commandLine)
+                .addProfiler(GCProfiler.class)
+                .jvmArgsPrepend(HEAP);
         if (Runtime.version().feature() < 21) {
             options.exclude("\\.(jdkContinuation|virtualThread)");
         }
@@ -34,7 +46,11 @@ public final class Main {
             runner.list();
             return;
         }
-        Collection<RunResult> results = runner.run();
+        List<RunResult> results = new ArrayList<>();
+        int rounds = commandLine.getForkCount().orElse(ROUNDS);
+        for (int round = 0; round < rounds; round++) {
+            results.addAll(new Runner(options.forks(1).build()).run());
+        }
         Comparison comparison = Comparison.of(results);
         System.out.println();
         System.out.print(comparison.table());

@@ -219,7 +219,9 @@ public class FrameStack {
     /** Begins to unwind. A primitive calls this last and returns at once; its callers save their frames. */
     public final void suspend() {
         suspended = true;
-        last = null;
+        if (last != null) { // an unwinding that failed; mostly there was none, and no store is cheaper than a barrier
+            last = null;
+        }
     }
 
     /**
