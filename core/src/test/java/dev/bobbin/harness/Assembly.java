@@ -54,10 +54,13 @@ public final class Assembly {
         }
     }
 
+    private static final int ENOUGH = 30;
+
     private final ClassNode type = new ClassNode(Opcodes.ASM9);
     private MethodNode method;
     private Map<String, LabelNode> labels = new HashMap<>();
     private boolean hasFrames;
+    private boolean hasSubroutines;
 
     private Assembly(String name, int version) {
         type.visit(version, Opcodes.ACC_PUBLIC | Opcodes.ACC_SUPER, name, null, "java/lang/Object", null);
@@ -77,8 +80,7 @@ public final class Assembly {
     }
 
     private byte[] write() {
-        boolean computes = !hasFrames && (type.version & 0xffff) >= Opcodes.V1_6;
-        ClassWriter writer = new ClassWriter(computes ? ClassWriter.COMPUTE_FRAMES : ClassWriter.COMPUTE_MAXS) {
+        ClassWriter writer = new ClassWriter(computed()) {
             @Override
             protected String getCommonSuperClass(String one, String other) {
                 return (one + other).contains(type.name) ? "java/lang/Object" : super.getCommonSuperClass(one, other);
@@ -86,6 +88,19 @@ public final class Assembly {
         };
         type.accept(writer);
         return writer.toByteArray();
+    }
+
+    private int computed() {
+        if (hasSubroutines) { // ASM takes some nested ones for one
+            type.methods.forEach(m -> {
+                m.maxStack = ENOUGH;
+                m.maxLocals = ENOUGH;
+            });
+            return 0;
+        }
+        return hasFrames || (type.version & 0xffff) < Opcodes.V1_6
+                ? ClassWriter.COMPUTE_MAXS
+                : ClassWriter.COMPUTE_FRAMES;
     }
 
     private void line(String line) {
@@ -230,6 +245,7 @@ public final class Assembly {
                 method.instructions.add(new LookupSwitchInsnNode(label(words[1]), keys, targets(names, 2)));
             }
             default -> {
+                hasSubroutines |= opcode == Opcodes.JSR;
                 boolean jumps = opcode >= Opcodes.IFEQ && opcode <= Opcodes.JSR
                         || opcode == Opcodes.IFNULL
                         || opcode == Opcodes.IFNONNULL;

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
@@ -56,7 +57,13 @@ final class ClassBuild {
     }
 
     private void instrument(byte[] bytes, TypeHierarchy hierarchy, Marks marks, SuspendingInterfaces interfaces) {
-        ClassNode type = StackMaps.read(bytes, hierarchy);
+        ClassNode type;
+        try {
+            type = StackMaps.read(bytes, hierarchy);
+        } catch (MethodTooLargeException e) {
+            diagnostics.add(Checker.subroutinesTooLarge(outline, e.getMethodName()));
+            return;
+        }
         SuspendableLoops.apply(type, marks);
         ClassMarks classMarks = ClassMarks.of(type, outline, marks);
         ReferenceAdapters.apply(type, classMarks);

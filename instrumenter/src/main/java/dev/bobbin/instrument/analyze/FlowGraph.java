@@ -1,6 +1,7 @@
 package dev.bobbin.instrument.analyze;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -19,10 +20,12 @@ final class FlowGraph {
 
     private final int[][] successors;
     private final int[][] handlers;
+    private final int[] asked;
 
-    private FlowGraph(int[][] successors, int[][] handlers) {
+    private FlowGraph(int[][] successors, int[][] handlers, int[] asked) {
         this.successors = successors;
         this.handlers = handlers;
+        this.asked = asked;
     }
 
     static FlowGraph of(MethodNode method) {
@@ -30,6 +33,8 @@ final class FlowGraph {
         int size = instructions.size();
         int[][] successors = new int[size][];
         int[][] handlers = new int[size][];
+        int[] asked = new int[size];
+        boolean[] caught = new boolean[size];
         for (int i = 0; i < size; i++) {
             successors[i] = successorsOf(instructions, i);
             handlers[i] = NONE;
@@ -40,10 +45,12 @@ final class FlowGraph {
             for (int i = instructions.indexOf(range.start); i < end; i++) {
                 if (instructions.get(i).getOpcode() >= 0) {
                     handlers[i] = append(handlers[i], handler);
+                    asked[i] += caught[i] ? 0 : 1;
+                    caught[i] |= range.type == null || range.type.equals("java/lang/Throwable");
                 }
             }
         }
-        return new FlowGraph(successors, handlers);
+        return new FlowGraph(successors, handlers, asked);
     }
 
     int size() {
@@ -55,9 +62,14 @@ final class FlowGraph {
         return successors[index];
     }
 
-    /** Where {@code index} leads when it throws. */
+    /** The handlers that cover {@code index}. All of them must find the locals they read: so the verifier wants it. */
     int[] handlers(int index) {
         return handlers[index];
+    }
+
+    /** Where {@code index} leads when it throws: one that catches all keeps those behind it from being asked. */
+    int[] handlersAsked(int index) {
+        return Arrays.copyOf(handlers[index], asked[index]);
     }
 
     private static int[] successorsOf(InsnList instructions, int index) {
@@ -86,7 +98,7 @@ final class FlowGraph {
     }
 
     private static int[] append(int[] array, int value) {
-        int[] longer = java.util.Arrays.copyOf(array, array.length + 1);
+        int[] longer = Arrays.copyOf(array, array.length + 1);
         longer[array.length] = value;
         return longer;
     }

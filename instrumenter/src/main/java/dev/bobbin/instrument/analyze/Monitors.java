@@ -47,7 +47,7 @@ final class Monitors {
                 after = held.outer;
             }
             reach(graph.successors(index), after, before, open);
-            reach(graph.handlers(index), held, before, open);
+            reach(graph.handlersAsked(index), held, before, open);
         }
         return new Monitors(before);
     }

@@ -23,7 +23,7 @@ public final class Checker {
             new InitializerSuspends(),
             new NativeMethod(),
             new SignatureTooLong(),
-            new TooManyLiveValues(),
+            new TooManyLocals(),
             new LibraryNotInstrumented(),
             new PlainLambdaSuspends()));
 
@@ -46,6 +46,11 @@ public final class Checker {
                         + ". The original code is gone from the class file. Compile the class anew (mvn clean).");
     }
 
+    /** Refuses {@code type}, whose method {@code method} has no room for what its subroutines come to in line. */
+    public static Diagnostic subroutinesTooLarge(ClassOutline type, String method) {
+        return MethodSize.subroutinesTooLarge(SourceLine.of(type.name()), method);
+    }
+
     /** Checks {@code method}; {@code plan} is what it becomes if it has suspending code. */
     public void check(MethodNode method, Optional<MethodPlan> plan) {
         Subject subject = new Subject(owner, method, marks, plan);
@@ -65,6 +70,11 @@ public final class Checker {
     /** Refuses {@code original}, of which more was made than a method can hold. */
     public void refuseSize(MethodNode original) {
         found.add(MethodSize.tooLarge(owner, original));
+    }
+
+    /** Refuses the class, of which more was made than its constant pool can name. */
+    public void refuseClassSize() {
+        found.add(MethodSize.classTooLarge(owner));
     }
 
     public boolean hasErrors() {

@@ -35,6 +35,24 @@ final class MethodSize {
         }
     }
 
+    static Diagnostic classTooLarge(ClassNode owner) {
+        return Diagnostic.error(
+                "class-too-large",
+                SourceLine.of(owner.name),
+                Subject.simpleName(owner.name)
+                        + " names more than 65535 constants once instrumented, which the JVM does not allow. "
+                        + "Move some of its suspendable methods to a class of their own.");
+    }
+
+    static Diagnostic subroutinesTooLarge(SourceLine where, String method) {
+        return Diagnostic.error(
+                ERROR,
+                where,
+                method
+                        + "() has more than 65535 bytes of bytecode once its subroutines (jsr) are put in line, which the JVM"
+                        + " does not allow. Compile it with -target 1.6 or later, which makes none.");
+    }
+
     static Diagnostic tooLarge(ClassNode owner, MethodNode original) {
         return Diagnostic.error(
                 ERROR,

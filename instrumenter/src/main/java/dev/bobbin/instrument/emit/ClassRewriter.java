@@ -8,6 +8,7 @@ import dev.bobbin.instrument.read.MethodOutline;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.objectweb.asm.ClassTooLargeException;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.Opcodes;
@@ -101,7 +102,7 @@ public final class ClassRewriter {
     /**
      * The bytes of the class and of what was generated for it, by internal name.
      *
-     * @return nothing if a method is too large; the checker knows
+     * @return nothing if the class or a method of it is too large; the checker knows
      */
     public Map<String, byte[]> write() {
         twins.addOverrideCheck(marks);
@@ -113,6 +114,9 @@ public final class ClassRewriter {
             written.put(type.name, writer.toByteArray());
         } catch (MethodTooLargeException e) {
             checker.refuseSize(madeFrom.get(e.getMethodName() + e.getDescriptor()));
+            return new LinkedHashMap<>();
+        } catch (ClassTooLargeException e) {
+            checker.refuseClassSize();
             return new LinkedHashMap<>();
         }
         written.putAll(generated);

@@ -103,15 +103,21 @@ final class FastPath {
             state.locals().forEach(saved -> locals.set(copy.slot(saved.place()), FrameTypes.of(saved)));
             code.label(cold).frame(locals.toFrame(), FrameTypes.stackAfter(state));
             code.pop(state.callResult()); // no value yet: the callee has suspended
-            for (SavedValue saved : state.locals()) {
-                code.load(saved.type(), copy.slot(saved.place()));
-            }
             Type result = Type.getReturnType(plan.method().desc);
+            List<SavedValue> first = state.parts().get(0);
+            String descriptor = Saving.descriptor(first, result, Contract.STACK_TYPE);
+            if (state.parts().size() > 1) {
+                int frameSlot = copy.slot(plan.method().maxLocals);
+                FrameClass.make(plan, frameSlot, code);
+                Saving.keepRest(state, plan, copy, frameSlot, code);
+                Saving.loadLocals(state, 0, copy, code);
+                code.load(frameSlot);
+                descriptor = Saving.descriptor(first, result, "L" + plan.frameName() + ";", Contract.STACK_TYPE);
+            } else {
+                Saving.loadLocals(state, 0, copy, code);
+            }
             code.load(plan.stackSlot())
-                    .callStatic(
-                            plan.frameName(),
-                            "save" + state.number(),
-                            SuspendableCalls.saveDescriptor(state, result, Contract.STACK_TYPE))
+                    .callStatic(plan.frameName(), "save" + state.number(), descriptor)
                     .returns(result);
         });
         code.label(end);

@@ -7,6 +7,7 @@ import dev.bobbin.instrument.plan.MethodPlan;
 import dev.bobbin.instrument.plan.SavedValue;
 import dev.bobbin.instrument.plan.State;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
@@ -68,6 +69,9 @@ final class FrameClass {
         for (State state : plan.states()) {
             writeSave(state);
             writeAgain(state);
+            for (int part = 1; part < state.parts().size(); part++) {
+                writeKeep(state, part);
+            }
         }
         writeResume();
         writeWhere();
@@ -86,20 +90,22 @@ final class FrameClass {
 
     private void writeSave(State state) {
         Type result = Type.getReturnType(plan.method().desc);
-        int stackSlot = state.savedSlots();
-        int frameSlot = stackSlot + 1;
+        List<SavedValue> values = state.parts().get(0);
+        boolean isAll = state.parts().size() == 1;
+        int stackSlot = State.slotsOf(values) + (isAll ? 0 : 1);
+        int frameSlot = isAll ? stackSlot + 1 : stackSlot - 1;
         Code code = code(
                 Opcodes.ACC_STATIC,
                 "save" + state.number(),
-                SuspendableCalls.saveDescriptor(state, result, Contract.STACK_TYPE));
-        Type type = Type.getObjectType(plan.frameName());
-        code.make(plan.frameName())
-                .dup()
-                .callExactly(plan.frameName(), "<init>", "()V", false)
-                .store(type, frameSlot);
+                isAll
+                        ? Saving.descriptor(values, result, Contract.STACK_TYPE)
+                        : Saving.descriptor(values, result, "L" + plan.frameName() + ";", Contract.STACK_TYPE));
+        if (isAll) {
+            make(plan, frameSlot, code);
+        }
         code.load(frameSlot).loadInt(state.number()).put(plan.frameName(), "state", Type.INT_TYPE);
         int slot = 0;
-        for (SavedValue saved : state.saved()) {
+        for (SavedValue saved : values) {
             if (saved.field().isPresent()) {
                 FrameField field = saved.field().get();
                 code.load(frameSlot).load(saved.type(), slot).put(plan.frameName(), field.name(), field.type());
@@ -113,27 +119,28 @@ final class FrameClass {
                 .returns(result);
     }
 
+    /** Makes a frame and puts it into the local {@code slot}. */
+    static void make(MethodPlan plan, int slot, Code code) {
+        code.make(plan.frameName())
+                .dup()
+                .callExactly(plan.frameName(), "<init>", "()V", false)
+                .store(Code.OBJECT, slot);
+    }
+
     private void writeAgain(State state) {
-        int frameSlot = state.savedSlots();
+        List<SavedValue> values = state.parts().get(0);
+        int frameSlot = State.slotsOf(values);
         int stackSlot = frameSlot + 1;
         Code code = code(
                 Opcodes.ACC_STATIC,
                 "again" + state.number(),
-                SuspendableCalls.saveDescriptor(
-                        state, Type.VOID_TYPE, "L" + plan.frameName() + ";", Contract.STACK_TYPE));
+                Saving.descriptor(values, Type.VOID_TYPE, "L" + plan.frameName() + ";", Contract.STACK_TYPE));
         if (plan.states().size() > 1) {
             code.load(frameSlot).loadInt(state.number()).put(plan.frameName(), "state", Type.INT_TYPE);
         }
+        writeChanged(values, frameSlot, code);
         Set<FrameField> dead = new LinkedHashSet<>(plan.layout().fields());
-        int slot = 0;
-        for (SavedValue saved : state.saved()) {
-            if (saved.field().isPresent()) {
-                FrameField field = saved.field().get();
-                dead.remove(field);
-                writeChanged(code, frameSlot, slot, field);
-            }
-            slot += saved.type().getSize();
-        }
+        state.saved().forEach(saved -> saved.field().ifPresent(dead::remove));
         dead.stream().filter(FrameField::isReference).forEach(field -> {
             LabelNode gone = new LabelNode();
             code.load(frameSlot)
@@ -146,6 +153,25 @@ final class FrameClass {
                 .load(frameSlot)
                 .call(Contract.STACK, "pushAgain", "(L" + Contract.FRAME + ";)V", false)
                 .returns(Type.VOID_TYPE);
+    }
+
+    /** {@code static void keep1_1(Iterator v253, int v254, Total$Frame f)}: what the other methods have no room for. */
+    private void writeKeep(State state, int part) {
+        List<SavedValue> values = state.parts().get(part);
+        Code code =
+                code(Opcodes.ACC_STATIC, Saving.keepName(state, part), Saving.keepDescriptor(values, plan.frameName()));
+        writeChanged(values, State.slotsOf(values), code);
+        code.returns(Type.VOID_TYPE);
+    }
+
+    private void writeChanged(List<SavedValue> values, int frameSlot, Code code) {
+        int slot = 0;
+        for (SavedValue saved : values) {
+            if (saved.field().isPresent()) {
+                writeChanged(code, frameSlot, slot, saved.field().get());
+            }
+            slot += saved.type().getSize();
+        }
     }
 
     private void writeChanged(Code code, int frameSlot, int slot, FrameField field) {

@@ -252,14 +252,18 @@ final class ResumePath {
         again.forEach((state, cold) -> {
             code.label(cold).frame(restored(state).toFrame(), FrameTypes.stackAfter(state));
             code.pop(state.callResult());
-            state.locals().forEach(saved -> code.load(saved.type(), copy.slot(saved.place())));
+            Saving.keepRest(state, plan, copy, FRAME_SLOT, code);
+            Saving.loadLocals(state, 0, copy, code);
             code.load(FRAME_SLOT)
                     .load(STACK_SLOT)
                     .callStatic(
                             plan.frameName(),
                             "again" + state.number(),
-                            SuspendableCalls.saveDescriptor(
-                                    state, Type.VOID_TYPE, "L" + plan.frameName() + ";", Contract.STACK_TYPE))
+                            Saving.descriptor(
+                                    state.parts().get(0),
+                                    Type.VOID_TYPE,
+                                    "L" + plan.frameName() + ";",
+                                    Contract.STACK_TYPE))
                     .returns(Type.VOID_TYPE);
         });
         code.label(end);

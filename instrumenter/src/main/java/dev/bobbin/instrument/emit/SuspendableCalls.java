@@ -4,7 +4,6 @@ import dev.bobbin.instrument.contract.Contract;
 import dev.bobbin.instrument.mark.ClassMarks;
 import dev.bobbin.instrument.mark.SuspendableLambda;
 import dev.bobbin.instrument.plan.MethodPlan;
-import dev.bobbin.instrument.plan.State;
 import java.util.Optional;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.LabelNode;
@@ -43,16 +42,6 @@ final class SuspendableCalls {
         code.load(stackSlot)
                 .get(Contract.STACK, "suspended", org.objectweb.asm.Type.BOOLEAN_TYPE)
                 .ifTrue(cold);
-    }
-
-    /** The descriptor of the method that puts the live values of {@code state} into a frame. */
-    static String saveDescriptor(State state, org.objectweb.asm.Type result, String... last) {
-        StringBuilder descriptor = new StringBuilder("(");
-        state.saved().forEach(saved -> descriptor.append(saved.type().getDescriptor()));
-        for (String type : last) {
-            descriptor.append(type);
-        }
-        return descriptor.append(')').append(result.getDescriptor()).toString();
     }
 
     private static MethodInsnNode twinCall(MethodInsnNode call) {

@@ -10,6 +10,9 @@ import org.objectweb.asm.tree.TryCatchBlockNode;
 /** A suspension point: the call where a frame can wait, and what it keeps meanwhile. */
 public final class State {
 
+    /** JVMS 4.3.3: a method takes arguments in 255 slots at most; frame and stack take one each. */
+    private static final int MOST_SLOTS = 253;
+
     private final int number;
     private final MethodInsnNode call;
     private final int line;
@@ -72,8 +75,26 @@ public final class State {
         return all;
     }
 
-    /** How many argument slots {@link #saved()} takes. */
-    public int savedSlots() {
-        return saved().stream().mapToInt(value -> value.type().getSize()).sum();
+    /**
+     * {@link #saved()} in parts, of which each can be handed over by one call, together with the frame and the stack. There
+     * is always a first one, and hardly ever another.
+     */
+    public List<List<SavedValue>> parts() {
+        List<List<SavedValue>> parts = new ArrayList<>();
+        List<SavedValue> part = new ArrayList<>();
+        parts.add(part);
+        for (SavedValue value : saved()) {
+            if (slotsOf(part) + value.type().getSize() > MOST_SLOTS) {
+                part = new ArrayList<>();
+                parts.add(part);
+            }
+            part.add(value);
+        }
+        return Collections.unmodifiableList(parts);
+    }
+
+    /** How many argument slots {@code values} take. */
+    public static int slotsOf(List<SavedValue> values) {
+        return values.stream().mapToInt(value -> value.type().getSize()).sum();
     }
 }
