@@ -51,8 +51,12 @@ public final class Programs {
     private ClassLoader instrumentedLoader;
 
     private Programs(Map<String, byte[]> classes) {
+        this(classes, Options.of(classPath()));
+    }
+
+    private Programs(Map<String, byte[]> classes, Options options) {
         this.plain = classes;
-        this.instrumented = Instrumenter.with(Options.of(classPath())).transform(classes);
+        this.instrumented = Instrumenter.with(options).transform(classes);
     }
 
     /** Compiles {@code sources}, by class name, for a release of Java. */
@@ -126,6 +130,11 @@ public final class Programs {
                     + messages.toString().lines().limit(20).toList());
         }
         return output;
+    }
+
+    /** The same programs, instrumented with inference. */
+    public Programs inferring() {
+        return new Programs(plain, Options.of(classPath()).infer(true));
     }
 
     /** Everything that was compiled and generated, instrumented, by internal name. */

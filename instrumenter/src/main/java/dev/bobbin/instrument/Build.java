@@ -25,6 +25,7 @@ final class Build {
     private final Map<String, byte[]> changed = new TreeMap<>();
     private final Set<String> stale = new TreeSet<>();
     private final List<Diagnostic> diagnostics = new ArrayList<>();
+    private final Set<String> inferred = new TreeSet<>();
     private int classesChanged;
     private int methodsRewritten;
 
@@ -35,7 +36,9 @@ final class Build {
         Build build = new Build();
         try (ClassPath classPath = ClassPath.open(classes, options.classPath())) {
             TypeHierarchy hierarchy = new TypeHierarchy(classPath);
-            Marks marks = new Marks(hierarchy, classes.keySet());
+            Marks declared = new Marks(hierarchy, classes.keySet());
+            Marks marks = options.infers() ? declared.inferring(classes) : declared;
+            build.inferred.addAll(marks.inferred());
             SuspendingInterfaces interfaces = new SuspendingInterfaces(hierarchy, marks, classes.keySet());
             List<ClassBuild> parts = classes.keySet().parallelStream()
                     .map(hierarchy::find)
@@ -99,6 +102,11 @@ final class Build {
 
     List<Diagnostic> diagnostics() {
         return Collections.unmodifiableList(diagnostics);
+    }
+
+    /** Methods that are suspendable though nobody marked them. */
+    Set<String> inferred() {
+        return Collections.unmodifiableSet(inferred);
     }
 
     int classesChanged() {

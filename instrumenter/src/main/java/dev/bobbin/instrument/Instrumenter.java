@@ -58,6 +58,7 @@ public final class Instrumenter {
                 classes.size(),
                 refused ? 0 : build.classesChanged(),
                 build.methodsRewritten(),
+                build.inferred(),
                 System.nanoTime() - start,
                 build.diagnostics());
     }

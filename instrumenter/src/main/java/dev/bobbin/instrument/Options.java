@@ -15,9 +15,11 @@ import java.util.List;
 public final class Options {
 
     private final List<Path> classPath;
+    private final boolean infers;
 
-    private Options(List<Path> classPath) {
+    private Options(List<Path> classPath, boolean infers) {
         this.classPath = Collections.unmodifiableList(new ArrayList<>(classPath));
+        this.infers = infers;
     }
 
     /**
@@ -27,7 +29,18 @@ public final class Options {
      * @return the options
      */
     public static Options of(List<Path> classPath) {
-        return new Options(classPath);
+        return new Options(classPath, false);
+    }
+
+    /**
+     * The same options, with inference on or off. With it, private, static and final methods, and methods of classes that no
+     * class of the build extends, are suspendable without a mark if they call a method that is, and override nothing.
+     *
+     * @param infer whether to infer; off if nothing is said
+     * @return other options
+     */
+    public Options infer(boolean infer) {
+        return new Options(classPath, infer);
     }
 
     /**
@@ -37,5 +50,14 @@ public final class Options {
      */
     public List<Path> classPath() {
         return classPath;
+    }
+
+    /**
+     * Whether methods that nobody marked may be found suspendable.
+     *
+     * @return false if nothing was said
+     */
+    public boolean infers() {
+        return infers;
     }
 }

@@ -4,6 +4,7 @@ import dev.bobbin.instrument.diagnostic.Diagnostic;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** What a run of the {@link Instrumenter} did, and what it has to say. Immutable. */
@@ -12,13 +13,21 @@ public final class Summary {
     private final int classesRead;
     private final int classesChanged;
     private final int methodsRewritten;
+    private final Set<String> inferred;
     private final long nanos;
     private final List<Diagnostic> diagnostics;
 
-    Summary(int classesRead, int classesChanged, int methodsRewritten, long nanos, List<Diagnostic> diagnostics) {
+    Summary(
+            int classesRead,
+            int classesChanged,
+            int methodsRewritten,
+            Set<String> inferred,
+            long nanos,
+            List<Diagnostic> diagnostics) {
         this.classesRead = classesRead;
         this.classesChanged = classesChanged;
         this.methodsRewritten = methodsRewritten;
+        this.inferred = Collections.unmodifiableSet(new TreeSet<>(inferred));
         this.nanos = nanos;
         this.diagnostics = Collections.unmodifiableList(new ArrayList<>(new TreeSet<>(diagnostics)));
     }
@@ -48,6 +57,15 @@ public final class Summary {
      */
     public int methodsRewritten() {
         return methodsRewritten;
+    }
+
+    /**
+     * The methods that were found suspendable though nobody marked them, if {@link Options#infer} was asked for.
+     *
+     * @return class, method and descriptor of each, as class files spell them ({@code shop/Orders.total(I)J}), in order
+     */
+    public Set<String> inferred() {
+        return inferred;
     }
 
     /**

@@ -22,6 +22,14 @@ abstract class ClassesMojo extends AbstractMojo {
     @Parameter(property = "bobbin.skip", defaultValue = "false")
     private boolean skip;
 
+    /**
+     * Whether methods without a mark become suspendable, too, if they call a suspendable method and can only be called where
+     * they are known: private, static and final ones, and those of classes that nothing in the module extends, if they
+     * override nothing. The log lists them.
+     */
+    @Parameter(property = "bobbin.infer", defaultValue = "false")
+    private boolean infer;
+
     /** Where the classes to instrument are. */
     abstract File classesDirectory();
 
@@ -45,7 +53,7 @@ abstract class ClassesMojo extends AbstractMojo {
             entries.add(new File(entry).toPath());
         }
         try {
-            return Instrumenter.with(Options.of(entries))
+            return Instrumenter.with(Options.of(entries).infer(infer))
                     .instrument(classesDirectory().toPath());
         } catch (IOException e) {
             throw new MojoExecutionException("Cannot instrument the classes in " + classesDirectory() + ": " + e, e);
@@ -66,9 +74,14 @@ abstract class ClassesMojo extends AbstractMojo {
             throw new MojoFailureException("Bobbin cannot make these classes suspend: "
                     + counted(errors, "error", "errors") + ", listed above.");
         }
+        summary.inferred().forEach(method -> getLog().info("Bobbin: suspendable by inference: " + readable(method)));
         getLog().info("Bobbin: " + counted(summary.classesRead(), "class", "classes") + " read, "
                 + counted(summary.methodsRewritten(), "method", "methods") + " rewritten in "
                 + TimeUnit.NANOSECONDS.toMillis(summary.nanos()) + " ms");
+    }
+
+    private static String readable(String method) {
+        return method.substring(0, method.indexOf('(')).replace('/', '.') + "()";
     }
 
     private static String counted(int count, String one, String many) {

@@ -25,6 +25,7 @@ public final class Marks {
 
     private final TypeHierarchy hierarchy;
     private final Set<String> build;
+    private final Set<String> inferred;
     private final Map<String, Boolean> calls = new ConcurrentHashMap<>();
 
     /**
@@ -32,8 +33,29 @@ public final class Marks {
      * @param build internal names of the classes being instrumented: each gets the twins it needs
      */
     public Marks(TypeHierarchy hierarchy, Set<String> build) {
+        this(hierarchy, build, Collections.emptySet());
+    }
+
+    private Marks(TypeHierarchy hierarchy, Set<String> build, Set<String> inferred) {
         this.hierarchy = hierarchy;
         this.build = build;
+        this.inferred = inferred;
+    }
+
+    /**
+     * Takes more methods for suspendable than were marked: those that can only be called where they are known, and that call
+     * one that suspends.
+     *
+     * @param classes the classes being instrumented, by internal name
+     * @return the marks with what was inferred
+     */
+    public Marks inferring(Map<String, byte[]> classes) {
+        return new Marks(hierarchy, build, Inference.infer(hierarchy, classes, this));
+    }
+
+    /** What was inferred: class, method and descriptor of each, as class files spell them, in order. */
+    public Set<String> inferred() {
+        return Collections.unmodifiableSet(inferred);
     }
 
     /** Whether a call that names this method may suspend: some class it could be found in declares it suspendable. */
@@ -249,7 +271,7 @@ public final class Marks {
 
     /** By an annotation, or because it overrides one that is suspendable; bridges not yet looked at. */
     private boolean isSuspendableByItself(ClassOutline type, MethodOutline method) {
-        if (method.isMarked()) {
+        if (method.isMarked() || inferred.contains(Inference.key(type, method))) {
             return true;
         }
         boolean written = !method.isSynthetic() && (method.access() & Opcodes.ACC_NATIVE) == 0;
