@@ -26,14 +26,17 @@ final class Build {
     private final Set<String> stale = new TreeSet<>();
     private final List<Diagnostic> diagnostics = new ArrayList<>();
     private final Set<String> inferred = new TreeSet<>();
+    private final int classesRead;
     private int classesChanged;
     private int methodsRewritten;
 
-    private Build() {}
+    private Build(int classesRead) {
+        this.classesRead = classesRead;
+    }
 
     /** Instruments {@code classes}, given by internal name; classes are worked on in parallel. */
     static Build run(Map<String, byte[]> classes, Options options) throws IOException {
-        Build build = new Build();
+        Build build = new Build(classes.size());
         try (ClassPath classPath = ClassPath.open(classes, options.classPath())) {
             TypeHierarchy hierarchy = new TypeHierarchy(classPath);
             Marks declared = new Marks(hierarchy, classes.keySet());
@@ -104,16 +107,19 @@ final class Build {
         return Collections.unmodifiableList(diagnostics);
     }
 
-    /** Methods that are suspendable though nobody marked them. */
-    Set<String> inferred() {
-        return Collections.unmodifiableSet(inferred);
+    /** Whether nothing must be written. */
+    boolean isRefused() {
+        return diagnostics.stream().anyMatch(Diagnostic::isError);
     }
 
-    int classesChanged() {
-        return classesChanged;
-    }
-
-    int methodsRewritten() {
-        return methodsRewritten;
+    /** What a run that began at {@code start}, by the system's clock of nanoseconds, came to. */
+    Summary summary(long start) {
+        return new Summary(
+                classesRead,
+                isRefused() ? 0 : classesChanged,
+                methodsRewritten,
+                inferred,
+                System.nanoTime() - start,
+                diagnostics);
     }
 }

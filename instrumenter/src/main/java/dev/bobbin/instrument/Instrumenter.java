@@ -2,9 +2,15 @@ package dev.bobbin.instrument;
 
 import dev.bobbin.instrument.diagnostic.Diagnostic;
 import dev.bobbin.instrument.write.ClassDirectory;
+import dev.bobbin.instrument.write.Fingerprint;
+import dev.bobbin.instrument.write.PreviousRun;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.security.CodeSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,19 +54,45 @@ public final class Instrumenter {
     public Summary instrument(Path classesDirectory) throws IOException {
         long start = System.nanoTime();
         ClassDirectory directory = new ClassDirectory(classesDirectory);
-        Map<String, byte[]> classes = directory.read();
-        Build build = Build.run(classes, options);
-        boolean refused = build.diagnostics().stream().anyMatch(Diagnostic::isError);
-        if (!refused) {
-            directory.write(build.changed(), build.stale());
+        Map<String, byte[]> found = directory.read();
+        if (!options.memory().isPresent()) {
+            Build build = Build.run(found, options);
+            if (!build.isRefused()) {
+                directory.write(build.changed(), build.stale());
+            }
+            return build.summary(start);
         }
-        return new Summary(
-                classes.size(),
-                refused ? 0 : build.classesChanged(),
-                build.methodsRewritten(),
-                build.inferred(),
-                System.nanoTime() - start,
-                build.diagnostics());
+        String circumstances = circumstances();
+        PreviousRun previous = PreviousRun.in(options.memory().get());
+        if (previous.isUpToDate(circumstances, found)) {
+            return Summary.ofNothing(found.size(), System.nanoTime() - start);
+        }
+        Map<String, byte[]> compiled = new TreeMap<>(found);
+        compiled.putAll(previous.originals(found));
+        Build build = Build.run(compiled, options);
+        if (!build.isRefused()) {
+            Map<String, byte[]> result = new TreeMap<>(compiled);
+            result.putAll(build.changed());
+            result.keySet().removeAll(build.stale());
+            previous.save(circumstances, compiled, result);
+            result.entrySet().removeIf(entry -> Arrays.equals(entry.getValue(), found.get(entry.getKey())));
+            directory.write(result, build.stale());
+        }
+        return build.summary(start);
+    }
+
+    /** What else than the classes decides what becomes of them: this program, its options, and the class path. */
+    private String circumstances() throws IOException {
+        Fingerprint fingerprint = new Fingerprint();
+        CodeSource program = Instrumenter.class.getProtectionDomain().getCodeSource();
+        if (program != null && "file".equals(program.getLocation().getProtocol())) {
+            fingerprint.addFiles(Paths.get(URI.create(program.getLocation().toString())));
+        }
+        fingerprint.add(String.valueOf(options.infers()));
+        for (Path entry : options.classPath()) {
+            fingerprint.addFiles(entry);
+        }
+        return fingerprint.end();
     }
 
     /**

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a run of the {@link Instrumenter} needs to know. Immutable.
@@ -16,10 +17,12 @@ public final class Options {
 
     private final List<Path> classPath;
     private final boolean infers;
+    private final Optional<Path> memory;
 
-    private Options(List<Path> classPath, boolean infers) {
+    private Options(List<Path> classPath, boolean infers, Optional<Path> memory) {
         this.classPath = Collections.unmodifiableList(new ArrayList<>(classPath));
         this.infers = infers;
+        this.memory = memory;
     }
 
     /**
@@ -29,7 +32,7 @@ public final class Options {
      * @return the options
      */
     public static Options of(List<Path> classPath) {
-        return new Options(classPath, false);
+        return new Options(classPath, false, Optional.empty());
     }
 
     /**
@@ -40,7 +43,19 @@ public final class Options {
      * @return other options
      */
     public Options infer(boolean infer) {
-        return new Options(classPath, infer);
+        return new Options(classPath, infer, memory);
+    }
+
+    /**
+     * The same options, with a directory in which a run over a directory of classes keeps what the next one needs: with it, a
+     * run does nothing if nothing has changed, and instruments classes again if a mark in a library has.
+     *
+     * @param directory a directory for this set of classes alone, which is made when it is needed; to delete it is safe after
+     *     the classes were compiled anew
+     * @return other options
+     */
+    public Options remembering(Path directory) {
+        return new Options(classPath, infers, Optional.of(directory));
     }
 
     /**
@@ -59,5 +74,14 @@ public final class Options {
      */
     public boolean infers() {
         return infers;
+    }
+
+    /**
+     * Where runs over a directory of classes keep what the next one needs.
+     *
+     * @return nothing if nothing was said: then classes that were instrumented before are left alone
+     */
+    public Optional<Path> memory() {
+        return memory;
     }
 }

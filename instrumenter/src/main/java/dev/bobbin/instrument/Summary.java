@@ -32,6 +32,11 @@ public final class Summary {
         this.diagnostics = Collections.unmodifiableList(new ArrayList<>(new TreeSet<>(diagnostics)));
     }
 
+    /** Of a run that found nothing to do. */
+    static Summary ofNothing(int classesRead, long nanos) {
+        return new Summary(classesRead, 0, 0, Collections.emptySet(), nanos, Collections.emptyList());
+    }
+
     /**
      * How many class files were looked at.
      *

@@ -33,6 +33,9 @@ abstract class ClassesMojo extends AbstractMojo {
     /** Where the classes to instrument are. */
     abstract File classesDirectory();
 
+    /** Where this goal keeps what its next run needs. */
+    abstract File memory();
+
     /** What they were compiled against: jars and directories. */
     abstract List<String> classPath();
 
@@ -53,7 +56,7 @@ abstract class ClassesMojo extends AbstractMojo {
             entries.add(new File(entry).toPath());
         }
         try {
-            return Instrumenter.with(Options.of(entries).infer(infer))
+            return Instrumenter.with(Options.of(entries).infer(infer).remembering(memory().toPath()))
                     .instrument(classesDirectory().toPath());
         } catch (IOException e) {
             throw new MojoExecutionException("Cannot instrument the classes in " + classesDirectory() + ": " + e, e);

@@ -26,6 +26,15 @@ public final class InstrumentMojo extends ClassesMojo {
     @Parameter(defaultValue = "${project.compileClasspathElements}", readonly = true, required = true)
     private List<String> classPath;
 
+    /** Where the classes are kept as the compiler made them, to instrument them again when a mark elsewhere changes. */
+    @Parameter(defaultValue = "${project.build.directory}/bobbin/instrument", readonly = true, required = true)
+    private File memory;
+
+    @Override
+    File memory() {
+        return memory;
+    }
+
     @Override
     File classesDirectory() {
         return classesDirectory;

@@ -26,6 +26,15 @@ public final class TestInstrumentMojo extends ClassesMojo {
     @Parameter(defaultValue = "${project.testClasspathElements}", readonly = true, required = true)
     private List<String> testClassPath;
 
+    /** Where the classes are kept as the compiler made them, to instrument them again when a mark elsewhere changes. */
+    @Parameter(defaultValue = "${project.build.directory}/bobbin/test-instrument", readonly = true, required = true)
+    private File memory;
+
+    @Override
+    File memory() {
+        return memory;
+    }
+
     @Override
     File classesDirectory() {
         return testClassesDirectory;

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -51,6 +52,12 @@ public final class ClassDirectory {
             }
         });
         return classes;
+    }
+
+    /** The class file of one class, by internal name. */
+    Optional<byte[]> read(String name) throws IOException {
+        Path file = fileOf(name);
+        return Files.isRegularFile(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
     }
 
     /** Puts {@code changed} in place, then deletes {@code stale}; all by internal name. */
