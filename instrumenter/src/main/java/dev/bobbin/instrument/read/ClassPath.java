@@ -64,14 +64,17 @@ public final class ClassPath implements Closeable {
                     return found;
                 }
             }
-            if (!file.startsWith("java/")) {
-                return Optional.empty();
-            }
-            try (InputStream stream = ClassLoader.getSystemResourceAsStream(file)) {
-                return stream == null ? Optional.empty() : Optional.of(readAll(stream));
-            }
+            return readOfJdk(file);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file + " from the class path", e);
+        }
+    }
+
+    /** Asks the loader above the application's, which knows the JDK and not what runs the instrumenter. */
+    private static Optional<byte[]> readOfJdk(String file) throws IOException {
+        ClassLoader jdk = ClassLoader.getSystemClassLoader().getParent();
+        try (InputStream stream = jdk.getResourceAsStream(file)) {
+            return stream == null ? Optional.empty() : Optional.of(readAll(stream));
         }
     }
 
