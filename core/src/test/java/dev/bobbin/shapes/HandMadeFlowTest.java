@@ -1,5 +1,6 @@
 package dev.bobbin.shapes;
 
+import dev.bobbin.harness.Assembly;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -473,25 +474,30 @@ class HandMadeFlowTest extends HandMadeTest {
                 """);
     }
 
-    @Shape({"G9", "G2"})
+    @Shape({"G9", "G2", "B21"})
     @Test
     void suspendingUnderAMonitorOnTheStackIsRefused() {
-        assertRefused(
-                Map.of("Shape", dev.bobbin.harness.Assembly.assemble("Shape", Opcodes.V17, """
-                .line 6
+        String code = """
+                %s
                 ldc "lock"
                 dup
                 monitorenter
-                .line 7
+                %s
                 iconst_1
                 at I
                 pop
                 monitorexit
                 return
-                """)),
-                "Shape.java:7: run() suspends while it holds a monitor (synchronized since line 6). A monitor belongs to a"
-                        + " thread, and the coroutine may go on in another. Use dev.bobbin.sync.Mutex, or end the"
-                        + " synchronized block before this call.");
+                """;
+        String text =
+                ". A monitor belongs to a thread, and the coroutine may go on in another. Use dev.bobbin.sync.Mutex, or"
+                        + " end the synchronized block before this call.";
+        assertRefused(
+                Map.of("Shape", Assembly.assemble("Shape", Opcodes.V17, code.formatted(".line 6", ".line 7"))),
+                "Shape.java:7: run() suspends while it holds a monitor (synchronized since line 6)" + text);
+        assertRefused(
+                Map.of("Shape", Assembly.assemble("Shape", Opcodes.V17, code.formatted("", ""))),
+                "Shape.java: run() suspends while it holds a monitor (synchronized)" + text);
     }
 
     @Shape("G9")

@@ -29,7 +29,7 @@ abstract class ShapeTest {
 
     final void alike(String release, String members) {
         Programs programs = Programs.compile(Map.of("Shape", PROGRAM.formatted(members)), directory, release);
-        programs.assertAlike("Shape", "Java " + release);
+        programs.assertVerified().assertAlike("Shape", "Java " + release);
     }
 
     /** Compares the modes of the {@code statements} of a method. */

@@ -26,8 +26,8 @@ final class HoldsMonitor implements Rule {
                 found.add(Diagnostic.error(
                         NAME,
                         subject.where(call),
-                        subject.name() + " suspends while it holds a monitor (synchronized since line "
-                                + SourceLine.lineOf(held.get(held.size() - 1)) + ")." + REASON
+                        subject.name() + " suspends while it holds a monitor (synchronized"
+                                + since(held.get(held.size() - 1)) + ")." + REASON
                                 + "Use dev.bobbin.sync.Mutex, or end the synchronized block before this call."));
             } else if (wholly) {
                 found.add(
@@ -39,5 +39,10 @@ final class HoldsMonitor implements Rule {
                                         + "Use dev.bobbin.sync.Mutex, or synchronize only the part before or after this call."));
             }
         }
+    }
+
+    private static String since(AbstractInsnNode entered) {
+        int line = SourceLine.lineOf(entered);
+        return line == 0 ? "" : " since line " + line;
     }
 }
