@@ -33,6 +33,7 @@ import org.objectweb.asm.util.Printer;
  * it, {@code //} begins a comment, and besides there are
  *
  * <pre>
+ *   .hidden Super                               package-private, and a subclass of Super
  *   .method name descriptor [virtual] [plain]   a static suspendable method, unless said otherwise; without one, it is run()
  *   label:
  *   .catch start end handler type               type any: all
@@ -69,7 +70,7 @@ public final class Assembly {
     /** The class {@code name} in a class file of {@code version}, an opcode such as {@link Opcodes#V17}. */
     public static byte[] assemble(String name, int version, String text) {
         Assembly assembly = new Assembly(name, version);
-        if (!text.strip().startsWith(".method")) {
+        if (!text.strip().startsWith(".")) {
             assembly.line(".method run ()V");
         }
         text.lines()
@@ -106,6 +107,10 @@ public final class Assembly {
     private void line(String line) {
         String[] words = line.split("\\s+");
         switch (words[0]) {
+            case ".hidden" -> {
+                type.access &= ~Opcodes.ACC_PUBLIC;
+                type.superName = words[1];
+            }
             case ".method" -> begin(Arrays.asList(words));
             case ".catch" ->
                 method.tryCatchBlocks.add(new TryCatchBlockNode(

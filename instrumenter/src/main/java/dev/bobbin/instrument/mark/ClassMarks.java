@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
@@ -88,6 +89,11 @@ public final class ClassMarks {
         }
         MethodInsnNode call = (MethodInsnNode) instruction;
         return marks.isSuspendable(call.owner, call.name, call.desc);
+    }
+
+    /** {@code type}, or, if this class may not name it (JVMS 5.4.4), the nearest superclass that it may. */
+    public Type asNamedHere(Type type) {
+        return marks.asNamedBy(this.type.name, type);
     }
 
     /** Whether {@code call}, which may suspend, would find the twin it needs. */
@@ -174,9 +180,7 @@ public final class ClassMarks {
     private boolean isOfSuspendableInterface(InvokeDynamicInsnNode site) {
         return SuspendableLambda.isLambda(site)
                 && marks.isSuspendable(
-                        org.objectweb.asm.Type.getReturnType(site.desc).getInternalName(),
-                        site.name,
-                        site.bsmArgs[0].toString());
+                        Type.getReturnType(site.desc).getInternalName(), site.name, site.bsmArgs[0].toString());
     }
 
     private Optional<MethodNode> bodyOf(InvokeDynamicInsnNode site) {

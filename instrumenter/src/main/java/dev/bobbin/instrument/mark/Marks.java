@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /**
  * Who may suspend. A method may if it, its type or its package is annotated; if it overrides or implements one that may; or
@@ -83,6 +84,17 @@ public final class Marks {
             }
         }
         return false;
+    }
+
+    /** {@code type}, or, if the class {@code user} may not name it, the nearest superclass that it may. */
+    Type asNamedBy(String user, Type type) {
+        if (type.getSort() == Type.OBJECT) {
+            return Type.getObjectType(hierarchy.nearestAccessible(type.getInternalName(), user));
+        } else if (type.getSort() == Type.ARRAY) {
+            Type element = asNamedBy(user, type.getElementType());
+            return Type.getType(type.getDescriptor().substring(0, type.getDimensions()) + element.getDescriptor());
+        }
+        return type;
     }
 
     /** Whether {@code method}, which {@code type} itself declares, is suspendable. */

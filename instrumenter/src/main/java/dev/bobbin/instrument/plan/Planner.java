@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.objectweb.asm.Opcodes;
@@ -57,7 +58,9 @@ public final class Planner {
         for (MethodInsnNode point : points) {
             states.add(state(states.size() + 1, point, flow, builder));
         }
-        int ordinal = points.isEmpty() ? 0 : ordinals.merge(method.name, 1, Integer::sum) - 1;
+        // Many file systems take a-frame.class and A-frame.class for one file.
+        String sameFile = method.name.toLowerCase(Locale.ROOT);
+        int ordinal = points.isEmpty() ? 0 : ordinals.merge(sameFile, 1, Integer::sum) - 1;
         int argumentSlots = Type.getArgumentsAndReturnSizes(method.desc) >> 2;
         int behindArguments = (method.access & Opcodes.ACC_STATIC) != 0 ? argumentSlots - 1 : argumentSlots;
         int stackParameter = byHand ? behindArguments - 1 : behindArguments;
@@ -136,7 +139,8 @@ public final class Planner {
             SavedValue saved = new SavedValue(kept.place, kept.value, builder.field(kept.key, kept.value));
             (kept.operand ? operands : locals).add(saved);
         }
-        return new State(number, call, SourceLine.lineOf(call), operands, locals, flow.triesAround(call));
+        Type result = marks.asNamedHere(Type.getReturnType(call.desc));
+        return new State(number, call, SourceLine.lineOf(call), result, operands, locals, flow.triesAround(call));
     }
 
     /** Only what has no line of its own may be missing from a coroutine's stack trace. */

@@ -16,6 +16,7 @@ public final class State {
     private final int number;
     private final MethodInsnNode call;
     private final int line;
+    private final Type callResult;
     private final List<SavedValue> operands;
     private final List<SavedValue> locals;
     private final List<TryCatchBlockNode> tries;
@@ -24,12 +25,14 @@ public final class State {
             int number,
             MethodInsnNode call,
             int line,
+            Type callResult,
             List<SavedValue> operands,
             List<SavedValue> locals,
             List<TryCatchBlockNode> tries) {
         this.number = number;
         this.call = call;
         this.line = line;
+        this.callResult = callResult;
         this.operands = Collections.unmodifiableList(operands);
         this.locals = Collections.unmodifiableList(locals);
         this.tries = Collections.unmodifiableList(tries);
@@ -64,8 +67,9 @@ public final class State {
         return tries;
     }
 
+    /** The type of the call's result, or, if that is a class that the caller may not name, the nearest superclass it may. */
     public Type callResult() {
-        return Type.getReturnType(call.desc);
+        return callResult;
     }
 
     /** Operands, then locals: the order in which a frame's {@code save} takes them. */

@@ -85,6 +85,23 @@ public final class TypeHierarchy {
         return OBJECT;
     }
 
+    /** {@code type} or the nearest of its superclasses that code of {@code user} may name: public, or of the same package. */
+    public String nearestAccessible(String type, String user) {
+        String at = type;
+        while (!packageOf(at).equals(packageOf(user))) {
+            Optional<ClassOutline> outline = find(at);
+            if (!outline.isPresent() || (outline.get().access() & Opcodes.ACC_PUBLIC) != 0) {
+                break;
+            }
+            at = outline.get().superName().orElse(OBJECT);
+        }
+        return at;
+    }
+
+    private static String packageOf(String type) {
+        return type.substring(0, type.lastIndexOf('/') + 1);
+    }
+
     private List<String> superclasses(String name) {
         List<String> chain = new ArrayList<>();
         for (String at = name; at != null; ) {
