@@ -28,6 +28,7 @@ public final class Marks {
     private final Set<String> build;
     private final Set<String> inferred;
     private final Map<String, Boolean> calls = new ConcurrentHashMap<>();
+    private final Map<MethodOutline, Boolean> declared = new ConcurrentHashMap<>();
 
     /**
      * @param hierarchy the classes of the build and of its class path
@@ -99,6 +100,15 @@ public final class Marks {
 
     /** Whether {@code method}, which {@code type} itself declares, is suspendable. */
     public boolean isSuspendable(ClassOutline type, MethodOutline method) {
+        Boolean known = declared.get(method);
+        if (known == null) {
+            known = findSuspendable(type, method);
+            declared.put(method, known);
+        }
+        return known;
+    }
+
+    private boolean findSuspendable(ClassOutline type, MethodOutline method) {
         if (method.isInitializer() || Contract.takesStack(method.descriptor())) {
             return false;
         }
