@@ -14,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
@@ -66,8 +68,10 @@ public final class ClassDirectory {
         Map<Path, byte[]> aside = new LinkedHashMap<>();
         changed.forEach((name, bytes) -> aside.put(asideOf(fileOf(name)), bytes));
         try {
-            for (Path file : aside.keySet()) {
-                Files.createDirectories(file.getParent());
+            Set<Path> parents = new TreeSet<>();
+            aside.keySet().forEach(file -> parents.add(file.getParent()));
+            for (Path parent : parents) {
+                Files.createDirectories(parent);
             }
             eachInParallel(aside.keySet(), file -> Files.write(file, aside.get(file)));
             for (String name : changed.keySet()) {
