@@ -288,6 +288,34 @@ class HandMadeConstructionTest extends HandMadeTest {
                 """);
     }
 
+    @Shape("D8")
+    @Test
+    void branchesThatMeetWhereItIsDroppedMeetAtOnePlace() {
+        alike("""
+                new java/lang/StringBuilder
+                dup
+                iconst_0
+                at I
+                ifeq first
+                bipush 7
+                at I
+                note I
+                first:                          // nothing is left between the two labels
+                pop
+                iconst_1
+                ifeq second
+                second:
+                pop
+                third:
+                iconst_2
+                at I
+                note I
+                iconst_0
+                ifne third
+                return
+                """);
+    }
+
     @Shape("D4")
     @ParameterizedTest
     @ValueSource(strings = {"ifnull end", "dup\nif_acmpeq end", "dup\nmonitorenter\nmonitorexit"})

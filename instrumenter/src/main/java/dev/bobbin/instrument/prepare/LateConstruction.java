@@ -92,6 +92,7 @@ public final class LateConstruction {
         }
         forgetInStackMaps();
         changes.forEach(Runnable::run);
+        dropOvertakenStackMaps();
         return Optional.empty();
     }
 
@@ -233,6 +234,21 @@ public final class LateConstruction {
                     }
                     map.local = locals;
                 });
+            }
+        }
+    }
+
+    /** Where nothing stands any more between two stack maps, the second says what holds at both (JVMS 4.7.4: one a place). */
+    private void dropOvertakenStackMaps() {
+        FrameNode last = null;
+        for (AbstractInsnNode instruction : method.instructions.toArray()) {
+            if (instruction instanceof FrameNode) {
+                if (last != null) {
+                    method.instructions.remove(last);
+                }
+                last = (FrameNode) instruction;
+            } else if (instruction.getOpcode() >= 0) {
+                last = null;
             }
         }
     }
