@@ -8,16 +8,19 @@ import dev.bobbin.instrument.RefusedException;
 import dev.bobbin.instrument.diagnostic.Diagnostic;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Random programs do the same plain, never suspended, suspended once, always, at random, on many threads, and when a
- * suspension point throws. A longer run: {@code -Dfuzz.programs=20000 -Dfuzz.seed=7}; each failure names its seed and
- * prints the smallest program that shows it.
+ * suspension point throws. The default build runs a few; {@code mvn -Pfuzz verify} thousands, for every release of Java that
+ * the compiler knows, {@code -Dfuzz.programs=20000 -Dfuzz.seed=7} as many as wanted. Each failure names its seed and prints
+ * the smallest program that shows it.
  */
 class RandomProgramsTest {
 
@@ -28,15 +31,24 @@ class RandomProgramsTest {
     @TempDir
     Path directory;
 
+    /** The oldest and the newest release with long support, or all of them in a long run. */
+    static List<String> releases() {
+        List<String> known = Stream.of(8, 11, 17, 21, 25)
+                .filter(release -> release <= Runtime.version().feature())
+                .map(String::valueOf)
+                .toList();
+        return Boolean.getBoolean("fuzz.all") ? known : List.of(known.get(0), known.get(known.size() - 1));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"8", "17"})
+    @MethodSource("releases")
     void behaveAlikeInEveryMode(String release) {
         long before = Probe.suspensions();
         for (int first = 0; first < PROGRAMS; first += BATCH) {
             Map<String, String> sources = new LinkedHashMap<>();
             for (int i = first; i < Math.min(first + BATCH, PROGRAMS); i++) {
                 String name = "Random" + i;
-                sources.put(name, ProgramGenerator.generate(SEED + i, name, !release.equals("8")));
+                sources.put(name, ProgramGenerator.generate(SEED + i, name, Integer.parseInt(release) >= 17));
             }
             compare(sources, release);
         }
