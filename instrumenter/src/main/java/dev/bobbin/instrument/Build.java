@@ -7,6 +7,7 @@ import dev.bobbin.instrument.mark.Marks;
 import dev.bobbin.instrument.read.ClassOutline;
 import dev.bobbin.instrument.read.ClassPath;
 import dev.bobbin.instrument.read.TypeHierarchy;
+import dev.bobbin.instrument.report.ClassReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +28,8 @@ final class Build {
     private final List<Diagnostic> diagnostics = new ArrayList<>();
     private final Set<String> inferred = new TreeSet<>();
     private final int classesRead;
+    private final List<ClassReport> reports = new ArrayList<>();
+    private final Set<String> untouched = new TreeSet<>();
     private int classesChanged;
     private int methodsRewritten;
 
@@ -52,6 +55,7 @@ final class Build {
                     .collect(Collectors.toList());
             parts.forEach(build::add);
             build.findStale(classes.keySet(), hierarchy);
+            build.findUntouched(classes.keySet(), hierarchy);
             build.changed.entrySet().removeIf(entry -> Arrays.equals(entry.getValue(), classes.get(entry.getKey())));
         }
         return build;
@@ -60,8 +64,20 @@ final class Build {
     private void add(ClassBuild part) {
         changed.putAll(part.written());
         diagnostics.addAll(part.diagnostics());
+        part.report().ifPresent(reports::add);
         classesChanged += part.isChanged() ? 1 : 0;
         methodsRewritten += part.methodsRewritten();
+    }
+
+    /** Classes that an earlier run has instrumented: this one has not looked into them. */
+    private void findUntouched(Set<String> classes, TypeHierarchy hierarchy) {
+        for (String name : classes) {
+            hierarchy
+                    .find(name)
+                    .filter(type -> type.format() == Contract.FORMAT
+                            && !type.generatedFor().isPresent())
+                    .ifPresent(type -> untouched.add(name));
+        }
     }
 
     /** Generated classes whose class is gone, or was compiled anew and no longer needs them. */
@@ -105,6 +121,16 @@ final class Build {
 
     List<Diagnostic> diagnostics() {
         return Collections.unmodifiableList(diagnostics);
+    }
+
+    /** What became of the classes that were looked at closely. */
+    List<ClassReport> reports() {
+        return Collections.unmodifiableList(reports);
+    }
+
+    /** Classes that were instrumented before, by internal name. */
+    Set<String> untouched() {
+        return Collections.unmodifiableSet(untouched);
     }
 
     /** Whether nothing must be written. */

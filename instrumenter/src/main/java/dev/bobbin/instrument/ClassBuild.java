@@ -17,6 +17,7 @@ import dev.bobbin.instrument.prepare.SuspendableLoops;
 import dev.bobbin.instrument.read.ClassOutline;
 import dev.bobbin.instrument.read.MethodOutline;
 import dev.bobbin.instrument.read.TypeHierarchy;
+import dev.bobbin.instrument.report.ClassReport;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ final class ClassBuild {
     private final ClassOutline outline;
     private final Map<String, byte[]> written = new TreeMap<>();
     private final List<Diagnostic> diagnostics = new ArrayList<>();
+    private Optional<ClassReport> report = Optional.empty();
     private int methodsRewritten;
 
     private ClassBuild(ClassOutline outline) {
@@ -47,6 +49,7 @@ final class ClassBuild {
         ClassBuild build = new ClassBuild(outline);
         if (outline.format() != 0 && outline.format() != Contract.FORMAT) {
             build.diagnostics.add(Checker.otherFormat(outline));
+            build.report = Optional.of(ClassReport.remarked(outline.name(), bytes, build.diagnostics));
         } else if (outline.format() == 0) {
             build.written.putAll(interfaces.beside(outline));
             if (marks.concerns(outline, bytes)) {
@@ -62,8 +65,10 @@ final class ClassBuild {
             type = StackMaps.read(bytes, hierarchy);
         } catch (MethodTooLargeException e) {
             diagnostics.add(Checker.subroutinesTooLarge(outline, e.getMethodName()));
+            report = Optional.of(ClassReport.remarked(outline.name(), bytes, diagnostics));
             return;
         }
+        ClassReport.Builder story = new ClassReport.Builder(type, bytes, marks.inferred());
         SuspendableLoops.apply(type, marks);
         ClassMarks classMarks = ClassMarks.of(type, outline, marks);
         ReferenceAdapters.apply(type, classMarks);
@@ -93,18 +98,28 @@ final class ClassBuild {
             SerialVersion.fieldFor(type, bytes, hierarchy).ifPresent(type.fields::add);
             ClassRewriter rewriter = new ClassRewriter(type, classMarks, checker, interfaces);
             conflicting.forEach(rewriter::addResolvingTwin);
-            emit(rewriter, type, classMarks, plans);
+            emit(rewriter, type, classMarks, plans, story);
         }
         diagnostics.addAll(checker.diagnostics());
+        report = Optional.of(story.build(written, diagnostics));
     }
 
-    private void emit(ClassRewriter rewriter, ClassNode type, ClassMarks marks, Map<MethodNode, MethodPlan> plans) {
+    private void emit(
+            ClassRewriter rewriter,
+            ClassNode type,
+            ClassMarks marks,
+            Map<MethodNode, MethodPlan> plans,
+            ClassReport.Builder story) {
         for (MethodNode method : new ArrayList<>(type.methods)) {
             MethodPlan plan = plans.get(method);
             if (plan != null) {
+                story.add(plan);
                 rewriter.rewrite(plan);
                 methodsRewritten++;
             } else if (marks.isSuspendable(method)) {
+                if (hasCode(method)) {
+                    story.addNeverSuspending(method.name, method.desc);
+                }
                 rewriter.addForwardingTwin(method);
             } else {
                 rewriter.retargetLambdas(method);
@@ -114,8 +129,12 @@ final class ClassBuild {
     }
 
     private static boolean hasSuspendingCode(MethodNode method, ClassMarks marks) {
-        boolean hasCode = (method.access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) == 0;
-        return hasCode && (marks.takesStackByHand(method) || marks.isSuspendable(method) && marks.needsStack(method));
+        return hasCode(method)
+                && (marks.takesStackByHand(method) || marks.isSuspendable(method) && marks.needsStack(method));
+    }
+
+    private static boolean hasCode(MethodNode method) {
+        return (method.access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) == 0;
     }
 
     /** The class and what was generated for it, by internal name; nothing if it stays as it is. */
@@ -129,6 +148,11 @@ final class ClassBuild {
 
     List<Diagnostic> diagnostics() {
         return Collections.unmodifiableList(diagnostics);
+    }
+
+    /** What became of the class, if it was looked at closely. */
+    Optional<ClassReport> report() {
+        return report;
     }
 
     int methodsRewritten() {

@@ -1,11 +1,14 @@
 package dev.bobbin.instrument;
 
 import dev.bobbin.instrument.diagnostic.Diagnostic;
+import dev.bobbin.instrument.report.ClassReport;
+import dev.bobbin.instrument.report.Report;
 import dev.bobbin.instrument.write.ClassDirectory;
 import dev.bobbin.instrument.write.Fingerprint;
 import dev.bobbin.instrument.write.PreviousRun;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.security.CodeSource;
@@ -14,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Rewrites methods marked {@code @Suspendable} into resumable ones, in class files that an ordinary compiler made.
@@ -60,11 +64,12 @@ public final class Instrumenter {
             if (!build.isRefused()) {
                 directory.write(build.changed(), build.stale());
             }
+            report(build);
             return build.summary(start);
         }
         String circumstances = circumstances();
         PreviousRun previous = PreviousRun.in(options.memory().get());
-        if (previous.isUpToDate(circumstances, found)) {
+        if (previous.isUpToDate(circumstances, found) && hasReport()) {
             return Summary.ofNothing(found.size(), System.nanoTime() - start);
         }
         Map<String, byte[]> compiled = new TreeMap<>(found);
@@ -78,6 +83,7 @@ public final class Instrumenter {
             result.entrySet().removeIf(entry -> Arrays.equals(entry.getValue(), found.get(entry.getKey())));
             directory.write(result, build.stale());
         }
+        report(build);
         return build.summary(start);
     }
 
@@ -93,6 +99,27 @@ public final class Instrumenter {
             fingerprint.addFiles(entry);
         }
         return fingerprint.end();
+    }
+
+    /** Whether the report, if there is to be one, is there, and not that of a run that has come to nothing. */
+    private boolean hasReport() throws IOException {
+        if (!options.reportFile().isPresent()) {
+            return true;
+        }
+        Path file = options.reportFile().get();
+        return Files.exists(file) && !Report.readToUpdate(file).hasErrors();
+    }
+
+    /** Written even if there is nothing to tell: a file that is missing makes the next run do its work. */
+    private void report(Build build) throws IOException {
+        if (options.reportFile().isPresent()) {
+            List<ClassReport> reports = build.reports();
+            if (build.isRefused()) { // then nothing has become of them
+                reports = reports.stream().map(ClassReport::remarksAlone).collect(Collectors.toList());
+            }
+            Path file = options.reportFile().get();
+            Report.readToUpdate(file).with(reports, build.untouched()).write(file);
+        }
     }
 
     /**

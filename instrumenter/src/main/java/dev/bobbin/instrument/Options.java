@@ -18,11 +18,13 @@ public final class Options {
     private final List<Path> classPath;
     private final boolean infers;
     private final Optional<Path> memory;
+    private final Optional<Path> reportFile;
 
-    private Options(List<Path> classPath, boolean infers, Optional<Path> memory) {
+    private Options(List<Path> classPath, boolean infers, Optional<Path> memory, Optional<Path> reportFile) {
         this.classPath = Collections.unmodifiableList(new ArrayList<>(classPath));
         this.infers = infers;
         this.memory = memory;
+        this.reportFile = reportFile;
     }
 
     /**
@@ -32,7 +34,7 @@ public final class Options {
      * @return the options
      */
     public static Options of(List<Path> classPath) {
-        return new Options(classPath, false, Optional.empty());
+        return new Options(classPath, false, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -43,7 +45,7 @@ public final class Options {
      * @return other options
      */
     public Options infer(boolean infer) {
-        return new Options(classPath, infer, memory);
+        return new Options(classPath, infer, memory, reportFile);
     }
 
     /**
@@ -55,7 +57,17 @@ public final class Options {
      * @return other options
      */
     public Options remembering(Path directory) {
-        return new Options(classPath, infers, Optional.of(directory));
+        return new Options(classPath, infers, Optional.of(directory), reportFile);
+    }
+
+    /**
+     * The same options, with a file that tells what becomes of the methods of a directory. Each run brings it up to date.
+     *
+     * @param file where to write, as JSON, for this set of classes alone; folders are made where they are missing
+     * @return other options
+     */
+    public Options reportingTo(Path file) {
+        return new Options(classPath, infers, memory, Optional.of(file));
     }
 
     /**
@@ -83,5 +95,14 @@ public final class Options {
      */
     public Optional<Path> memory() {
         return memory;
+    }
+
+    /**
+     * The file that tells what becomes of the methods.
+     *
+     * @return the file, if there is to be one
+     */
+    public Optional<Path> reportFile() {
+        return reportFile;
     }
 }

@@ -15,7 +15,7 @@
  *   write     to disk
  * </pre>
  *
- * {@code contract} holds the names that generated code shares with the runtime, {@code diagnostic} what is said to users. The
- * scheme itself is told in docs/transformation.md.
+ * {@code report} takes down what happens on the way, for people to read. {@code contract} holds the names that generated code
+ * shares with the runtime, {@code diagnostic} what is said to users. The scheme itself is told in docs/transformation.md.
  */
 package dev.bobbin.instrument;

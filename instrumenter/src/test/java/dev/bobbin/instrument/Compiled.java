@@ -13,7 +13,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
 /** Java sources compiled for a test, beside the annotation and the runtime's classes that they name. */
-final class Compiled {
+public final class Compiled {
 
     /** The instrumenter knows the runtime by name only, so for compiling any classes of these names will do. */
     private static final String ANNOTATION = "package dev.bobbin; public @interface Suspendable {}";
@@ -24,7 +24,7 @@ final class Compiled {
     private Compiled() {}
 
     /** The class files of {@code sources}, each named by its public class, by internal name. */
-    static Map<String, byte[]> classes(Map<String, String> sources, Path directory, String... options) {
+    public static Map<String, byte[]> classes(Map<String, String> sources, Path directory, String... options) {
         Map<String, String> all = new TreeMap<>(sources);
         all.put("dev/bobbin/Suspendable", ANNOTATION);
         all.put("dev/bobbin/runtime/FrameStack", STACK);

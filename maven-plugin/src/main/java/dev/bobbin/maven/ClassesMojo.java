@@ -39,6 +39,9 @@ abstract class ClassesMojo extends AbstractMojo {
     /** What they were compiled against: jars and directories. */
     abstract List<String> classPath();
 
+    /** Where to tell what becomes of their methods. */
+    abstract File reportFile();
+
     @Override
     public final void execute() throws MojoExecutionException, MojoFailureException {
         if (skip) {
@@ -56,7 +59,10 @@ abstract class ClassesMojo extends AbstractMojo {
             entries.add(new File(entry).toPath());
         }
         try {
-            return Instrumenter.with(Options.of(entries).infer(infer).remembering(memory().toPath()))
+            return Instrumenter.with(Options.of(entries)
+                            .infer(infer)
+                            .remembering(memory().toPath())
+                            .reportingTo(reportFile().toPath()))
                     .instrument(classesDirectory().toPath());
         } catch (IOException e) {
             throw new MojoExecutionException("Cannot instrument the classes in " + classesDirectory() + ": " + e, e);

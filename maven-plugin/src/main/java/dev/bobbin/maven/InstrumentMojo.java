@@ -26,6 +26,10 @@ public final class InstrumentMojo extends ClassesMojo {
     @Parameter(defaultValue = "${project.compileClasspathElements}", readonly = true, required = true)
     private List<String> classPath;
 
+    /** What becomes of each method is told here, for the goal <code>report</code> and for other tools. */
+    @Parameter(defaultValue = "${project.build.directory}/bobbin/report.json", readonly = true, required = true)
+    private File reportFile;
+
     /** Where the classes are kept as the compiler made them, to instrument them again when a mark elsewhere changes. */
     @Parameter(defaultValue = "${project.build.directory}/bobbin/instrument", readonly = true, required = true)
     private File memory;
@@ -43,5 +47,10 @@ public final class InstrumentMojo extends ClassesMojo {
     @Override
     List<String> classPath() {
         return classPath;
+    }
+
+    @Override
+    File reportFile() {
+        return reportFile;
     }
 }

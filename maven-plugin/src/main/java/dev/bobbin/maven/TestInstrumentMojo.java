@@ -26,6 +26,10 @@ public final class TestInstrumentMojo extends ClassesMojo {
     @Parameter(defaultValue = "${project.testClasspathElements}", readonly = true, required = true)
     private List<String> testClassPath;
 
+    /** What becomes of each method is told here, for the goal <code>report</code> and for other tools. */
+    @Parameter(defaultValue = "${project.build.directory}/bobbin/test-report.json", readonly = true, required = true)
+    private File testReportFile;
+
     /** Where the classes are kept as the compiler made them, to instrument them again when a mark elsewhere changes. */
     @Parameter(defaultValue = "${project.build.directory}/bobbin/test-instrument", readonly = true, required = true)
     private File memory;
@@ -43,5 +47,10 @@ public final class TestInstrumentMojo extends ClassesMojo {
     @Override
     List<String> classPath() {
         return testClassPath;
+    }
+
+    @Override
+    File reportFile() {
+        return testReportFile;
     }
 }

@@ -72,6 +72,23 @@ final class FlowGraph {
         return Arrays.copyOf(handlers[index], asked[index]);
     }
 
+    /**
+     * Whether {@code instruction} has a reason of its own to throw (JVMS 6.5). Handlers around others are never entered, save for the
+     * errors that the JVM may throw anywhere.
+     */
+    static boolean canThrow(AbstractInsnNode instruction) {
+        int opcode = instruction.getOpcode();
+        return opcode >= Opcodes.IALOAD && opcode <= Opcodes.SALOAD
+                || opcode >= Opcodes.IASTORE && opcode <= Opcodes.SASTORE
+                || opcode == Opcodes.IDIV
+                || opcode == Opcodes.LDIV
+                || opcode == Opcodes.IREM
+                || opcode == Opcodes.LREM
+                || opcode >= Opcodes.GETSTATIC && opcode <= Opcodes.CHECKCAST
+                || opcode == Opcodes.MONITORENTER
+                || opcode == Opcodes.MULTIANEWARRAY;
+    }
+
     private static int[] successorsOf(InsnList instructions, int index) {
         AbstractInsnNode instruction = instructions.get(index);
         int opcode = instruction.getOpcode();

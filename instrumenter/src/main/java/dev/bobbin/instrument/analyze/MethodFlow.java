@@ -5,6 +5,9 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
@@ -102,6 +105,56 @@ public final class MethodFlow {
             }
         }
         return reached;
+    }
+
+    /**
+     * Where control gets to first: of {@code points}, of the returns, and of the throws that nothing here catches, those that some path
+     * meets before it meets another of them.
+     *
+     * @param after the instruction behind which the paths start; empty for the method's beginning
+     * @param throughHandlers whether to follow exceptions into handlers too, that of {@code after} included
+     */
+    public List<AbstractInsnNode> firstReached(
+            Optional<? extends AbstractInsnNode> after,
+            Set<? extends AbstractInsnNode> points,
+            boolean throughHandlers) {
+        BitSet seen = new BitSet();
+        List<Integer> open = new ArrayList<>();
+        if (after.isPresent()) {
+            addNext(indexOf(after.get()), throughHandlers, open);
+        } else {
+            open.add(0);
+        }
+        BitSet reached = new BitSet();
+        while (!open.isEmpty()) {
+            int index = open.remove(open.size() - 1);
+            if (!seen.get(index)) {
+                seen.set(index);
+                boolean leaves = graph.successors(index).length == 0 && graph.handlers(index).length == 0;
+                if (leaves || isReturn(index) || points.contains(method.instructions.get(index))) {
+                    reached.set(index);
+                } else {
+                    addNext(index, throughHandlers, open);
+                }
+            }
+        }
+        return reached.stream().mapToObj(method.instructions::get).collect(Collectors.toList());
+    }
+
+    private void addNext(int index, boolean throughHandlers, List<Integer> open) {
+        for (int successor : graph.successors(index)) {
+            open.add(successor);
+        }
+        if (throughHandlers && FlowGraph.canThrow(method.instructions.get(index))) {
+            for (int handler : graph.handlersAsked(index)) {
+                open.add(handler);
+            }
+        }
+    }
+
+    private boolean isReturn(int index) {
+        int opcode = method.instructions.get(index).getOpcode();
+        return opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN;
     }
 
     public int indexOf(AbstractInsnNode instruction) {
