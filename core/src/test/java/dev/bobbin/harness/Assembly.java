@@ -70,7 +70,7 @@ public final class Assembly {
     /** The class {@code name} in a class file of {@code version}, an opcode such as {@link Opcodes#V17}. */
     public static byte[] assemble(String name, int version, String text) {
         Assembly assembly = new Assembly(name, version);
-        if (!text.strip().startsWith(".")) {
+        if (!text.lines().anyMatch(line -> line.startsWith(".method"))) {
             assembly.line(".method run ()V");
         }
         text.lines()
