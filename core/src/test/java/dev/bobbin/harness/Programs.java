@@ -16,14 +16,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.util.CheckClassAdapter;
 
@@ -61,13 +61,19 @@ public final class Programs {
 
     /** Compiles {@code sources}, by class name, for a release of Java. */
     public static Programs compile(Map<String, String> sources, Path directory, String release) {
+        return compile(sources, directory, release, Compiler.JAVAC);
+    }
+
+    /** The same, by any {@code compiler}. */
+    public static Programs compile(Map<String, String> sources, Path directory, String release, Compiler compiler) {
         try {
             List<JavaFileObject> files = new ArrayList<>();
-            sources.forEach((name, source) -> {
-                files.add(new Source(name, source));
-                files.add(new Source(name + "$Runner", RUNNER.formatted(name)));
-            });
-            return new Programs(read(javac(files, directory, release)));
+            for (Map.Entry<String, String> source : sources.entrySet()) {
+                String name = source.getKey();
+                files.add(Source.write(directory, name, source.getValue()));
+                files.add(Source.write(directory, name + "$Runner", RUNNER.formatted(name)));
+            }
+            return new Programs(read(compile(compiler, files, directory, release)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -89,8 +95,9 @@ public final class Programs {
         private static Map<String, byte[]> compile() {
             try {
                 Path directory = Files.createTempDirectory("runner");
-                List<JavaFileObject> files =
-                        List.of(new Source("Shape", SHAPE), new Source("Shape$Runner", RUNNER.formatted("Shape")));
+                List<JavaFileObject> files = List.of(
+                        Source.write(directory, "Shape", SHAPE),
+                        Source.write(directory, "Shape$Runner", RUNNER.formatted("Shape")));
                 Map<String, byte[]> classes = read(javac(files, directory, "8"));
                 classes.remove("Shape");
                 return classes;
@@ -112,20 +119,24 @@ public final class Programs {
 
     /** What the instrumenter has to say about a class. */
     public static List<Diagnostic> diagnostics(String name, String source, Path directory) throws IOException {
-        Path output = javac(List.of(new Source(name, source)), directory, "17");
+        Path output = javac(List.of(Source.write(directory, name, source)), directory, "17");
         return Instrumenter.with(Options.of(classPath())).instrument(output).diagnostics();
     }
 
     private static Path javac(List<JavaFileObject> files, Path directory, String release) throws IOException {
+        return compile(Compiler.JAVAC, files, directory, release);
+    }
+
+    private static Path compile(Compiler compiler, List<JavaFileObject> files, Path directory, String release)
+            throws IOException {
         Path output = Files.createTempDirectory(directory, "classes");
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
         String path = String.join(
                 System.getProperty("path.separator"),
                 classPath().stream().map(Path::toString).toList());
         List<String> options =
                 List.of("-g", "-nowarn", "-proc:none", "--release", release, "-cp", path, "-d", output.toString());
-        if (!compiler.getTask(messages, null, null, options, null, files).call()) {
+        if (!compiler.tool().getTask(messages, null, null, options, null, files).call()) {
             throw new AssertionError("a program does not compile:\n"
                     + messages.toString().lines().limit(20).toList());
         }
@@ -208,19 +219,25 @@ public final class Programs {
 
     /** Asserts that {@code name} does the same in every mode, and when each of its first suspension points throws. */
     public void assertAlike(String name, String description) {
-        String expected = tracePlain(name);
+        assertAlike(name, description, EnumSet.allOf(Mode.class));
+        tracePlain(name);
         int points = Probe.points();
-        for (Mode mode : Mode.values()) {
+        for (int failing = 1; failing <= Math.min(points, MOST_FAILURES); failing++) {
+            assertThat(trace(name, Mode.ALWAYS, 0, failing))
+                    .as("%s ALWAYS, point %d throws after it was resumed:%n%s", name, failing, description)
+                    .isEqualTo(tracePlain(name, failing));
+        }
+    }
+
+    /** Asserts that {@code name} does in some modes what it does as plain Java. */
+    public void assertAlike(String name, String description, Set<Mode> modes) {
+        String expected = tracePlain(name);
+        for (Mode mode : modes) {
             for (int seed = 1; mode != Mode.PLAIN && seed <= (mode == Mode.RANDOM ? 3 : 1); seed++) {
                 assertThat(trace(name, mode, seed))
                         .as("%s %s, seed %d:%n%s", name, mode, seed, description)
                         .isEqualTo(expected);
             }
-        }
-        for (int failing = 1; failing <= Math.min(points, MOST_FAILURES); failing++) {
-            assertThat(trace(name, Mode.ALWAYS, 0, failing))
-                    .as("%s ALWAYS, point %d throws after it was resumed:%n%s", name, failing, description)
-                    .isEqualTo(tracePlain(name, failing));
         }
     }
 
@@ -289,9 +306,14 @@ public final class Programs {
     private static final class Source extends SimpleJavaFileObject {
         private final String text;
 
-        Source(String name, String text) {
-            super(URI.create("string:///" + name + ".java"), Kind.SOURCE);
+        private Source(Path file, String text) {
+            super(file.toUri(), Kind.SOURCE);
             this.text = text;
+        }
+
+        /** In a file, since not every compiler can do without. */
+        static Source write(Path directory, String name, String text) throws IOException {
+            return new Source(Files.writeString(directory.resolve(name + ".java"), text), text);
         }
 
         @Override

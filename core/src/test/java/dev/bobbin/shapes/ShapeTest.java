@@ -1,8 +1,12 @@
 package dev.bobbin.shapes;
 
+import dev.bobbin.harness.Compiler;
+import dev.bobbin.harness.Mode;
 import dev.bobbin.harness.Programs;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A shape is ordinary Java that runs in every mode; plain Java is the oracle. */
@@ -18,18 +22,48 @@ abstract class ShapeTest {
             }
             """;
 
+    /** Those after 17 whose class files differ from what came before. */
+    private static final int[] NEWER_RELEASES = {21, 25};
+
+    private static final Set<Mode> SOME_MODES = EnumSet.of(Mode.ALWAYS, Mode.RANDOM);
+
     @TempDir
     Path directory;
 
-    /** Compares the modes of a class with {@code members}, of which {@code run()} is the entry, as old and as new Java. */
+    /**
+     * Compares the modes of a class with {@code members}, of which {@code run()} is the entry, as old and as new Java, and in
+     * fewer modes as it comes from other compilers.
+     */
     final void alike(String members) {
-        alike("8", members);
+        inAllModes("8", members);
         alike("17", members);
+        inSomeModes("8", Compiler.ECJ, members);
+        inSomeModes("11", Compiler.JAVAC, members);
     }
 
+    /** The same for what needs at least {@code release}; the newest that there is takes part. */
     final void alike(String release, String members) {
-        Programs programs = Programs.compile(Map.of("Shape", PROGRAM.formatted(members)), directory, release);
-        programs.assertVerified().assertAlike("Shape", "Java " + release);
+        inAllModes(release, members);
+        inSomeModes(release, Compiler.ECJ, members);
+        for (int newer : NEWER_RELEASES) {
+            if (newer > Integer.parseInt(release) && newer <= Runtime.version().feature()) {
+                inSomeModes(Integer.toString(newer), Compiler.JAVAC, members);
+            }
+        }
+    }
+
+    private void inAllModes(String release, String members) {
+        compile(release, Compiler.JAVAC, members).assertVerified().assertAlike("Shape", "Java " + release);
+    }
+
+    private void inSomeModes(String release, Compiler compiler, String members) {
+        compile(release, compiler, members)
+                .assertVerified()
+                .assertAlike("Shape", compiler + ", Java " + release, SOME_MODES);
+    }
+
+    private Programs compile(String release, Compiler compiler, String members) {
+        return Programs.compile(Map.of("Shape", PROGRAM.formatted(members)), directory, release, compiler);
     }
 
     /** Compares the modes of the {@code statements} of a method. */
