@@ -22,6 +22,19 @@ final class BytecodeGenerator {
     private static final int MOST_OPERANDS = 9;
     private static final String STRING = "at Ljava/lang/Object;\ncheckcast java/lang/String";
 
+    private static final String CALLER = """
+            .method run ()V
+            bipush 61
+            ldc 62L
+            ldc "s63"
+            ldc 64.5
+            invokestatic Shape.f (IJLjava/lang/String;D)V
+            return
+            .method f (IJLjava/lang/String;D)V""";
+
+    /** As they lie in their slots. What comes behind them in the twin would be in slot 6, over which a local may lie. */
+    private static final String[] PARAMETERS = {"I", "J", null, "S", "D", null};
+
     private final Random random;
     private final StringBuilder code = new StringBuilder();
     private final List<String> stack = new ArrayList<>();
@@ -37,9 +50,11 @@ final class BytecodeGenerator {
         random = new Random(seed);
     }
 
-    /** The code of {@code run()}. The same seed gives the same. */
+    /** A class whose {@code run()} calls a method with parameters of all sizes. The same seed gives the same. */
     static String generate(long seed, int statements) {
         BytecodeGenerator generator = new BytecodeGenerator(seed);
+        generator.emit(CALLER);
+        System.arraycopy(PARAMETERS, 0, generator.locals, 0, PARAMETERS.length);
         generator.statements(statements);
         generator.dropTo(0);
         for (int slot = 0; slot < SLOTS; slot++) {

@@ -9,6 +9,7 @@ import dev.bobbin.instrument.mark.ClassMarks;
 import dev.bobbin.instrument.mark.Marks;
 import dev.bobbin.instrument.plan.MethodPlan;
 import dev.bobbin.instrument.plan.Planner;
+import dev.bobbin.instrument.prepare.HiddenResults;
 import dev.bobbin.instrument.prepare.LateConstruction;
 import dev.bobbin.instrument.prepare.ReferenceAdapters;
 import dev.bobbin.instrument.prepare.SerialVersion;
@@ -78,6 +79,7 @@ final class ClassBuild {
         for (MethodNode method : type.methods) {
             Optional<MethodPlan> plan = Optional.empty();
             if (hasSuspendingCode(method, classMarks)) {
+                HiddenResults.apply(method, classMarks);
                 Optional<AbstractInsnNode> odd = LateConstruction.apply(type, method, classMarks, hierarchy);
                 if (odd.isPresent()) {
                     checker.refuseConstruction(method, odd.get());

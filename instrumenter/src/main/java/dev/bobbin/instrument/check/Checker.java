@@ -24,6 +24,7 @@ public final class Checker {
             new NativeMethod(),
             new SignatureTooLong(),
             new TooManyLocals(),
+            new HiddenResult(),
             new LibraryNotInstrumented(),
             new PlainLambdaSuspends()));
 
