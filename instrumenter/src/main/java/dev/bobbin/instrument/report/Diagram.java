@@ -304,9 +304,32 @@ final class Diagram {
         return words.append('.').toString();
     }
 
-    /** {@code 1, 2, return; when caught 3}. */
+    /** {@code 1–4, return; after a catch 6}. */
     static String inWords(WhereNext next) {
-        String always = next.always().isEmpty() ? "nowhere" : String.join(", ", next.always());
-        return next.ifCaught().isEmpty() ? always : always + "; after a catch " + String.join(", ", next.ifCaught());
+        String always = next.always().isEmpty() ? "nowhere" : ranges(next.always());
+        return next.ifCaught().isEmpty() ? always : always + "; after a catch " + ranges(next.ifCaught());
+    }
+
+    /** Three and more in a row are written as a range. */
+    static String ranges(List<String> places) {
+        List<String> written = new ArrayList<>();
+        for (int i = 0; i < places.size(); ) {
+            int end = i + 1;
+            while (end < places.size() && follows(places.get(end), places.get(end - 1))) {
+                end++;
+            }
+            if (end - i >= 3) {
+                written.add(places.get(i) + "–" + places.get(end - 1));
+            } else {
+                written.addAll(places.subList(i, end));
+            }
+            i = end;
+        }
+        return String.join(", ", written);
+    }
+
+    private static boolean follows(String place, String before) {
+        boolean areStates = Character.isDigit(place.charAt(0)) && Character.isDigit(before.charAt(0));
+        return areStates && Integer.parseInt(place) == Integer.parseInt(before) + 1;
     }
 }

@@ -56,9 +56,9 @@ final class KeptValue {
         return json;
     }
 
-    /** What the source calls it, or, where no name is known, what it is. */
+    /** What the source calls it, or, where no name is known, {@code local 3} or {@code operand 0}. */
     String label() {
-        return name.orElse(operand ? "operand " + place : "unnamed local " + place);
+        return name.orElse(operand ? "operand " + place : "local " + place);
     }
 
     boolean isNamed() {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,12 @@ import java.util.stream.IntStream;
 final class Page {
 
     private static final String FOLDER = "/dev/bobbin/instrument/report/";
+
+    /** So many warnings are read without asking; more would push the methods out of sight. */
+    private static final int UNFOLDED = 10;
+
+    /** Compilers put lambdas behind all methods; who reads the source expects them where they stand there. */
+    private static final Comparator<MethodReport> IN_SOURCE = Comparator.comparingInt(MethodReport::line);
 
     private final Report report;
     private final Markup markup = new Markup();
@@ -119,8 +126,12 @@ final class Page {
         if (errors < remarks.size()) {
             counts.add(counted(remarks.size() - errors, "warning", "warnings"));
         }
-        markup.open("section", "class", "remarks", "aria-labelledby", "remarks");
-        markup.element("h2", String.join(", ", counts), "id", "remarks").open("ul");
+        if (errors > 0 || remarks.size() <= UNFOLDED) {
+            markup.open("details", "class", "remarks", "open", "open");
+        } else {
+            markup.open("details", "class", "remarks");
+        }
+        markup.open("summary").element("h2", String.join(", ", counts)).close().open("ul");
         for (Remark remark : remarks) {
             markup.open("li", "class", remark.severity());
             markup.element("strong", remark.where()).text(" ");
@@ -190,9 +201,7 @@ final class Page {
                 "class",
                 "note");
         markup.close().line();
-        for (MethodReport method : type.methods()) {
-            writeMethod(type, method);
-        }
+        type.methods().stream().sorted(IN_SOURCE).forEach(method -> writeMethod(type, method));
         if (!type.neverSuspend().isEmpty()) {
             String names = type.neverSuspend().stream()
                     .map(key -> Names.signature(key.substring(0, key.indexOf('(')), key.substring(key.indexOf('('))))
@@ -252,17 +261,17 @@ final class Page {
         }
         markup.open("div", "class", "facts");
         if (method.hasFrame()) {
-            writePoints(method);
+            writePoints(type, method);
             writeFrame(method);
         } else {
-            writeTailCalls(method);
+            writeTailCalls(type, method);
         }
         writeCode(method);
         writeCallers(type, method);
         markup.close().close().close().line();
     }
 
-    private void writePoints(MethodReport method) {
+    private void writePoints(ClassReport type, MethodReport method) {
         markup.element("h3", "Suspension points");
         markup.open("div", "class", "scroll")
                 .open("table", "class", "points")
@@ -283,7 +292,7 @@ final class Page {
                     "class",
                     "number");
             markup.open("td");
-            writeCallee(point.callee());
+            writeCallee(point.callee(), type);
             markup.close().open("td", "class", "kept");
             if (point.kept().isEmpty()) {
                 markup.element("span", "nothing", "class", "note");
@@ -303,9 +312,9 @@ final class Page {
         markup.close().close().close().line();
     }
 
-    private void writeCallee(Callee callee) {
+    private void writeCallee(Callee callee, ClassReport caller) {
         String signature = Names.signature(callee.name(), callee.descriptor());
-        String text = Names.simple(callee.owner()) + "." + signature;
+        String text = callee.owner().equals(caller.name()) ? signature : Names.simple(callee.owner()) + "." + signature;
         String full = callee.owner() + "." + callee.name() + callee.descriptor();
         String anchor = anchors.get(keyOf(callee));
         if (anchor == null) {
@@ -374,11 +383,11 @@ final class Page {
         markup.close().close().close().line();
     }
 
-    private void writeTailCalls(MethodReport method) {
+    private void writeTailCalls(ClassReport type, MethodReport method) {
         if (method.tailCalls().isEmpty()) {
             markup.element(
                     "p",
-                    "It asks for its continuation, but calls nothing that would have it wait: it keeps no frame.",
+                    "No call in it is a suspension point: it only uses the continuation itself, and keeps no frame.",
                     "class",
                     "note");
             return;
@@ -388,7 +397,7 @@ final class Page {
         markup.open("ul");
         for (Callee callee : method.tailCalls()) {
             markup.open("li");
-            writeCallee(callee);
+            writeCallee(callee, type);
             markup.close();
         }
         markup.close().line();

@@ -11,10 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,16 +34,16 @@ class PageTest {
     @Test
     void showsWhatBecameOfEachMethod() throws Exception {
         Document page = page(ReportTest.ORDERS);
-        List<String> summaries = texts(page, "summary");
-        assertThat(summaries)
+        assertThat(texts(page, "summary"))
                 .containsExactly(
+                        "1 warning",
                         "Orders.price(Object):7no pointno frame12 → 54 B code",
                         "Orders.total(List, int[]):91 point48 B frame55 → 207 B code",
                         "Orders.label(Orders, List):182 points24 B frame24 → 170 B code",
                         "Orders.lambda in task():241 point24 B frame8 → 43 B code");
-        Element total = (Element) page.getElementsByTagName("details").item(1);
+        Element total = (Element) page.getElementsByTagName("details").item(2);
         assertThat(texts(total, "td"))
-                .startsWith("12", "Orders.price(Object) long")
+                .startsWith("12", "price(Object) long")
                 .contains("1, return", "operand 0", "discounts", "long", "8");
         assertThat(attributes(total, "span", "title")).contains("java.util.Iterator", "int[]", "long");
     }
@@ -58,7 +61,7 @@ class PageTest {
     @Test
     void drawsAnEdgeForEachWayFromPointToPoint() throws Exception {
         Document page = page(ReportTest.ORDERS);
-        Element label = (Element) page.getElementsByTagName("details").item(2);
+        Element label = (Element) page.getElementsByTagName("details").item(3);
         Element picture = (Element) label.getElementsByTagName("svg").item(0);
         assertThat(picture.getAttribute("role")).isEqualTo("img");
         assertThat(texts(picture, "title").get(0))
@@ -66,6 +69,55 @@ class PageTest {
         assertThat(attributes(picture, "path", "data-from")).containsExactlyInAnyOrder("start", "1", "1", "2");
         assertThat(attributes(picture, "path", "class"))
                 .containsExactlyInAnyOrder("edge caught", "edge", "edge", "edge");
+    }
+
+    /** Each point leads to each other one, so that every lane is taken. */
+    @Test
+    void edgesToDifferentPointsNeverRunOverOneAnother() throws Exception {
+        StringBuilder cases = new StringBuilder();
+        for (int i = 0; i < 12; i++) {
+            cases.append("case ").append(i).append(": n += once(n); break; ");
+        }
+        Document page = page("""
+                class Orders {
+                  @dev.bobbin.Suspendable int once(int n) { dev.bobbin.runtime.FrameStack.current().suspend(); return n; }
+                  @dev.bobbin.Suspendable void all(int n) {
+                    while (true) {
+                      try {
+                        switch (n) { %s default: return; }
+                      } catch (RuntimeException e) {
+                        once(0);
+                      }
+                    }
+                  }
+                }
+                """.formatted(cases));
+        Element picture = (Element) page.getElementsByTagName("svg").item(2);
+        List<String> paths = attributes(picture, "path", "d");
+        assertThat(paths).hasSize(13 + 12 * 14 + 13);
+        Pattern bent = Pattern.compile("M\\d+ (\\d+)H\\d+Q(\\d+) \\d+ \\d+ (\\d+)V(\\d+)Q.*");
+        Map<String, String> headOf = new HashMap<>();
+        int lanes = 0;
+        for (String path : paths) {
+            Matcher parts = bent.matcher(path);
+            if (parts.matches()) {
+                lanes++;
+                int one = Integer.parseInt(parts.group(3));
+                int other = Integer.parseInt(parts.group(4));
+                for (int y = Math.min(one, other); y <= Math.max(one, other); y++) {
+                    String head = headOf.putIfAbsent(parts.group(2) + " " + y, parts.group(1));
+                    assertThat(head).as(path).isIn(null, parts.group(1));
+                }
+            }
+        }
+        assertThat(lanes).isGreaterThan(100);
+    }
+
+    @Test
+    void statesInARowAreWrittenAsARange() {
+        assertThat(Diagram.ranges(List.of("1", "2", "3", "5", "7", "8", "return")))
+                .isEqualTo("1–3, 5, 7, 8, return");
+        assertThat(Diagram.ranges(List.of("9", "10", "11", "throw"))).isEqualTo("9–11, throw");
     }
 
     @Test
