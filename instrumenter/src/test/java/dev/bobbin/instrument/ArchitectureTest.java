@@ -23,6 +23,8 @@ class ArchitectureTest {
                 .consideringOnlyDependenciesInLayers()
                 .layer("facade")
                 .definedBy(ROOT)
+                .layer("report")
+                .definedBy(ROOT + ".report")
                 .layer("write")
                 .definedBy(ROOT + ".write")
                 .layer("emit")
@@ -41,6 +43,8 @@ class ArchitectureTest {
                 .definedBy(ROOT + ".read")
                 .whereLayer("facade")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("report")
+                .mayOnlyBeAccessedByLayers("facade")
                 .whereLayer("write")
                 .mayOnlyBeAccessedByLayers("facade")
                 .whereLayer("emit")
@@ -48,11 +52,11 @@ class ArchitectureTest {
                 .whereLayer("check")
                 .mayOnlyBeAccessedByLayers("facade", "write", "emit")
                 .whereLayer("plan")
-                .mayOnlyBeAccessedByLayers("facade", "write", "emit", "check")
+                .mayOnlyBeAccessedByLayers("facade", "report", "write", "emit", "check")
                 .whereLayer("prepare")
                 .mayOnlyBeAccessedByLayers("facade", "write", "emit", "check", "plan")
                 .whereLayer("analyze")
-                .mayOnlyBeAccessedByLayers("facade", "write", "emit", "check", "plan", "prepare")
+                .mayOnlyBeAccessedByLayers("facade", "report", "write", "emit", "check", "plan", "prepare")
                 .check(classes);
     }
 

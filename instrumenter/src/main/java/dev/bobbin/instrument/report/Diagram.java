@@ -25,6 +25,7 @@ final class Diagram {
     private static final int MARGIN = 6;
     private static final int TERMINAL = 84; // width of start, return and throw
     private static final int LONGEST_LABEL = 30;
+    private static final int MOST_EDGES = 1000;
 
     private final MethodReport method;
     private final List<String> rows = new ArrayList<>();
@@ -97,12 +98,20 @@ final class Diagram {
         this.markup = markup;
     }
 
-    /** Draws the states of {@code method}, which has some. */
-    static void draw(MethodReport method, Markup markup) {
+    /**
+     * Draws the states of {@code method}, which has some.
+     *
+     * @return false if there are so many ways that nobody could follow them, nor a browser show them at once: then nothing is drawn
+     */
+    static boolean draw(MethodReport method, Markup markup) {
         Diagram diagram = new Diagram(method, markup);
         diagram.findEdges();
+        if (diagram.edges.size() > MOST_EDGES) {
+            return false;
+        }
         diagram.layOut();
         diagram.draw();
+        return true;
     }
 
     private void findEdges() {

@@ -255,8 +255,11 @@ final class Page {
         markup.open("div", "class", method.hasFrame() ? "body" : "body plain");
         if (method.hasFrame()) {
             markup.open("figure");
-            Diagram.draw(method, markup);
-            markup.element("figcaption", hasCaught(method) ? "Dashed: only after a catch." : "", "class", "note");
+            if (!Diagram.draw(method, markup)) {
+                markup.element("figcaption", "Too many ways from point to point for a picture.", "class", "note");
+            } else if (hasCaught(method)) {
+                markup.element("figcaption", "Dashed: only after a catch.", "class", "note");
+            }
             markup.close().line();
         }
         markup.open("div", "class", "facts");

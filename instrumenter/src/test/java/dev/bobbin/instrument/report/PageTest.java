@@ -74,24 +74,7 @@ class PageTest {
     /** Each point leads to each other one, so that every lane is taken. */
     @Test
     void edgesToDifferentPointsNeverRunOverOneAnother() throws Exception {
-        StringBuilder cases = new StringBuilder();
-        for (int i = 0; i < 12; i++) {
-            cases.append("case ").append(i).append(": n += once(n); break; ");
-        }
-        Document page = page("""
-                class Orders {
-                  @dev.bobbin.Suspendable int once(int n) { dev.bobbin.runtime.FrameStack.current().suspend(); return n; }
-                  @dev.bobbin.Suspendable void all(int n) {
-                    while (true) {
-                      try {
-                        switch (n) { %s default: return; }
-                      } catch (RuntimeException e) {
-                        once(0);
-                      }
-                    }
-                  }
-                }
-                """.formatted(cases));
+        Document page = page(eachToEach(12));
         Element picture = (Element) page.getElementsByTagName("svg").item(2);
         List<String> paths = attributes(picture, "path", "d");
         assertThat(paths).hasSize(13 + 12 * 14 + 13);
@@ -111,6 +94,35 @@ class PageTest {
             }
         }
         assertThat(lanes).isGreaterThan(100);
+    }
+
+    @Test
+    void whatNobodyCouldFollowIsNotDrawn() throws Exception {
+        Document page = page(eachToEach(60));
+        assertThat(texts(page, "svg")).as("the arrows, the logo").hasSize(2);
+        assertThat(texts(page, "figcaption")).containsExactly("Too many ways from point to point for a picture.");
+        assertThat(texts(page, "td")).contains("1–60, return; after a catch 61");
+    }
+
+    private static String eachToEach(int points) {
+        StringBuilder cases = new StringBuilder();
+        for (int i = 0; i < points; i++) {
+            cases.append("case ").append(i).append(": n += once(n); break; ");
+        }
+        return """
+                class Orders {
+                  @dev.bobbin.Suspendable int once(int n) { dev.bobbin.runtime.FrameStack.current().suspend(); return n; }
+                  @dev.bobbin.Suspendable void all(int n) {
+                    while (true) {
+                      try {
+                        switch (n) { %s default: return; }
+                      } catch (RuntimeException e) {
+                        once(0);
+                      }
+                    }
+                  }
+                }
+                """.formatted(cases);
     }
 
     @Test
