@@ -120,6 +120,14 @@ public final class Twins {
         if (!message.contains(SUFFIX)) {
             return thrown;
         }
+        if (thrown instanceof NoSuchMethodError || thrown instanceof AbstractMethodError) {
+            Error explained =
+                    new NoSuchMethodError("Of two classes that were built with the bobbin-maven-plugin, one calls a "
+                            + "method of the other that is not suspendable there, or not any more (" + message
+                            + "). Build both anew, the one that declares the method first.");
+            explained.initCause(thrown);
+            return explained;
+        }
         Error explained =
                 new IncompatibleClassChangeError("A class implements two suspendable interfaces that both have "
                         + "the method called here, and it was compiled without the bobbin-maven-plugin, so it has no twin of its own ("

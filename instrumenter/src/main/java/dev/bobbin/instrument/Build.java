@@ -27,11 +27,12 @@ final class Build {
     private final Set<String> stale = new TreeSet<>();
     private final List<Diagnostic> diagnostics = new ArrayList<>();
     private final Set<String> inferred = new TreeSet<>();
+    private final Map<String, String> origins = new TreeMap<>();
+    private final Map<String, Integer> methodsRewritten = new TreeMap<>();
     private final int classesRead;
     private final List<ClassReport> reports = new ArrayList<>();
     private final Set<String> untouched = new TreeSet<>();
     private int classesChanged;
-    private int methodsRewritten;
 
     private Build(int classesRead) {
         this.classesRead = classesRead;
@@ -63,10 +64,11 @@ final class Build {
 
     private void add(ClassBuild part) {
         changed.putAll(part.written());
+        part.written().keySet().forEach(name -> origins.put(name, part.name()));
         diagnostics.addAll(part.diagnostics());
         part.report().ifPresent(reports::add);
         classesChanged += part.isChanged() ? 1 : 0;
-        methodsRewritten += part.methodsRewritten();
+        methodsRewritten.put(part.name(), part.methodsRewritten());
     }
 
     /** Classes that an earlier run has instrumented: this one has not looked into them. */
@@ -109,6 +111,11 @@ final class Build {
         return false;
     }
 
+    /** The class that {@code name}, a changed one, is or was generated for. */
+    String originOf(String name) {
+        return origins.get(name);
+    }
+
     /** Classes to write, by internal name: rewritten and generated ones. */
     Map<String, byte[]> changed() {
         return Collections.unmodifiableMap(changed);
@@ -138,12 +145,24 @@ final class Build {
         return diagnostics.stream().anyMatch(Diagnostic::isError);
     }
 
+    /** Methods that are suspendable though nobody marked them. */
+    Set<String> inferred() {
+        return Collections.unmodifiableSet(inferred);
+    }
+
+    /** How many methods of {@code classes}, given by internal name, got a twin that can wait. */
+    int methodsRewrittenIn(Set<String> classes) {
+        return classes.stream()
+                .mapToInt(name -> methodsRewritten.getOrDefault(name, 0))
+                .sum();
+    }
+
     /** What a run that began at {@code start}, by the system's clock of nanoseconds, came to. */
     Summary summary(long start) {
         return new Summary(
                 classesRead,
                 isRefused() ? 0 : classesChanged,
-                methodsRewritten,
+                methodsRewrittenIn(methodsRewritten.keySet()),
                 inferred,
                 System.nanoTime() - start,
                 diagnostics);

@@ -144,6 +144,10 @@ final class ClassBuild {
         return Collections.unmodifiableMap(written);
     }
 
+    String name() {
+        return outline.name();
+    }
+
     boolean isChanged() {
         return written.containsKey(outline.name());
     }

@@ -49,13 +49,42 @@ public final class Instrumenter {
     }
 
     /**
-     * Instruments the classes of a directory, in place. If anything is refused, no file is touched.
+     * Instruments the classes of a directory or a jar, in place. If anything is refused, no file is touched.
      *
-     * @param classesDirectory where a compiler has put its class files
+     * @param classes a directory where a compiler has put its class files, or a jar of them
      * @return what was done and found
-     * @throws IOException if a file cannot be read or written
+     * @throws IOException if a file cannot be read or written, or if the jar is signed
      */
-    public Summary instrument(Path classesDirectory) throws IOException {
+    public Summary instrument(Path classes) throws IOException {
+        return Files.isRegularFile(classes) ? ArchiveRun.run(classes, classes, options) : instrumentDirectory(classes);
+    }
+
+    /**
+     * Instruments the classes of a directory or a jar, and writes them elsewhere, together with whatever else is there. If
+     * anything is refused, nothing is written.
+     *
+     * @param classes a directory where a compiler has put its class files, or a jar of them
+     * @param output a directory or a jar, as {@code classes} is; made if it is not there
+     * @return what was done and found
+     * @throws IOException if a file cannot be read or written, or if the jar is signed
+     */
+    public Summary instrument(Path classes, Path output) throws IOException {
+        if (Files.isRegularFile(classes)) {
+            return ArchiveRun.run(classes, output, options);
+        }
+        long start = System.nanoTime();
+        ClassDirectory directory = new ClassDirectory(classes);
+        Map<String, byte[]> found = directory.read();
+        Build build = Build.run(found, options);
+        if (!build.isRefused()) {
+            directory.copyTo(output);
+            new ClassDirectory(output).write(build.changed(), build.stale());
+        }
+        report(build);
+        return build.summary(start);
+    }
+
+    private Summary instrumentDirectory(Path classesDirectory) throws IOException {
         long start = System.nanoTime();
         ClassDirectory directory = new ClassDirectory(classesDirectory);
         Map<String, byte[]> found = directory.read();

@@ -19,12 +19,15 @@ public final class Options {
     private final boolean infers;
     private final Optional<Path> memory;
     private final Optional<Path> reportFile;
+    private final boolean unsigns;
 
-    private Options(List<Path> classPath, boolean infers, Optional<Path> memory, Optional<Path> reportFile) {
+    private Options(
+            List<Path> classPath, boolean infers, Optional<Path> memory, Optional<Path> reportFile, boolean unsigns) {
         this.classPath = Collections.unmodifiableList(new ArrayList<>(classPath));
         this.infers = infers;
         this.memory = memory;
         this.reportFile = reportFile;
+        this.unsigns = unsigns;
     }
 
     /**
@@ -34,7 +37,7 @@ public final class Options {
      * @return the options
      */
     public static Options of(List<Path> classPath) {
-        return new Options(classPath, false, Optional.empty(), Optional.empty());
+        return new Options(classPath, false, Optional.empty(), Optional.empty(), false);
     }
 
     /**
@@ -45,7 +48,7 @@ public final class Options {
      * @return other options
      */
     public Options infer(boolean infer) {
-        return new Options(classPath, infer, memory, reportFile);
+        return new Options(classPath, infer, memory, reportFile, unsigns);
     }
 
     /**
@@ -57,7 +60,7 @@ public final class Options {
      * @return other options
      */
     public Options remembering(Path directory) {
-        return new Options(classPath, infers, Optional.of(directory), reportFile);
+        return new Options(classPath, infers, Optional.of(directory), reportFile, unsigns);
     }
 
     /**
@@ -67,7 +70,17 @@ public final class Options {
      * @return other options
      */
     public Options reportingTo(Path file) {
-        return new Options(classPath, infers, memory, Optional.of(file));
+        return new Options(classPath, infers, memory, Optional.of(file), unsigns);
+    }
+
+    /**
+     * The same options, for jars that may have been signed.
+     *
+     * @param unsign whether the signature is taken out of a jar whose classes change; if not, such a jar is refused
+     * @return other options
+     */
+    public Options unsign(boolean unsign) {
+        return new Options(classPath, infers, memory, reportFile, unsign);
     }
 
     /**
@@ -104,5 +117,14 @@ public final class Options {
      */
     public Optional<Path> reportFile() {
         return reportFile;
+    }
+
+    /**
+     * Whether signatures of jars are taken out.
+     *
+     * @return false if nothing was said
+     */
+    public boolean unsigns() {
+        return unsigns;
     }
 }

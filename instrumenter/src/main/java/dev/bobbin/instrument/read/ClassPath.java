@@ -8,9 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -48,6 +50,20 @@ public final class ClassPath implements Closeable {
             }
         }
         return new ClassPath(own, opened);
+    }
+
+    /** Classes that {@code find} knows by their internal names, and no others. */
+    public static ClassPath of(Function<String, Optional<byte[]>> find) {
+        Entry entry = new Entry() {
+            @Override
+            public Optional<byte[]> read(String file) {
+                return find.apply(file.substring(0, file.length() - ".class".length()));
+            }
+
+            @Override
+            public void close() {}
+        };
+        return new ClassPath(Collections.emptyMap(), Collections.singletonList(entry));
     }
 
     /** The bytes of the class of this internal name. */

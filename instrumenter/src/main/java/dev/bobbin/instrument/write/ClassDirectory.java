@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
 
 /**
  * A directory of class files, as compilers write them. Changes are written aside first and moved into place when all are
@@ -61,6 +62,22 @@ public final class ClassDirectory {
     Optional<byte[]> read(String name) throws IOException {
         Path file = fileOf(name);
         return Files.isRegularFile(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+    }
+
+    /** Copies all files, the classes and whatever lies among them, with their times. */
+    public void copyTo(Path target) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (Stream<Path> found = Files.walk(root)) {
+            found.forEach(files::add);
+        }
+        for (Path file : files) {
+            Path copy = target.resolve(root.relativize(file).toString());
+            if (Files.isDirectory(file)) {
+                Files.createDirectories(copy);
+            } else {
+                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
     }
 
     /** Puts {@code changed} in place, then deletes {@code stale}; all by internal name. */
