@@ -37,6 +37,7 @@ final class BytecodeGenerator {
 
     private final Random random;
     private final StringBuilder code = new StringBuilder();
+    private final StringBuilder names = new StringBuilder(); // debuggers' names of locals
     private final List<String> stack = new ArrayList<>();
     private String[] locals = new String[SLOTS]; // null: none; the second slot of a wide one has none
     private Set<Integer> frozen = new HashSet<>(); // slots that must keep what they hold
@@ -63,7 +64,7 @@ final class BytecodeGenerator {
                 generator.note();
             }
         }
-        return generator.code + "return\n";
+        return generator.code + "return\nend:\n" + generator.names;
     }
 
     private void statements(int count) {
@@ -148,6 +149,12 @@ final class BytecodeGenerator {
         emit(opcodePrefix(kind) + "store " + slot);
         if (tearsTheOneBefore) {
             locals[slot - 1] = null;
+        }
+        if (kind.length() == 1 && random.nextBoolean()) {
+            String name = "v" + labels++;
+            String descriptor = "SB".contains(kind) ? "Ljava/lang/Object;" : kind;
+            emit(name + ":");
+            names.append(".local " + name + " " + descriptor + " " + name + " end " + slot + "\n");
         }
         locals[slot] = kind;
         if (isWide(kind)) {

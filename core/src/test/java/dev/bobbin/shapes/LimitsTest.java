@@ -143,6 +143,20 @@ class LimitsTest extends HandMadeTest {
 
     @Shape("E11")
     @Test
+    void aMethodThatDoesNotSuspendButGrowsBeyond64KiBIsRefused() {
+        // Constants get other numbers, and those from 256 on take an instruction of three bytes instead of two.
+        int constants = 249; // and six of the class file's own
+        int rounds = 65_400 / (constants * 3);
+        String round = times(constants, i -> "ldc " + (100_000 + i) + "\npop");
+        String code = round.repeat(rounds) + "nop\n".repeat(65_400 - rounds * constants * 3);
+        assertRefused(
+                shape(".method big ()V plain\n" + code + "return\n.method run ()V\niconst_1\nat I\npop\nreturn"),
+                "Shape.java: big() has more than 65535 bytes of bytecode once instrumented, which the JVM does not allow. Move"
+                        + " what does not suspend to a method of its own.");
+    }
+
+    @Shape("E11")
+    @Test
     void localsMayBeAlmostAsManyAsTheJvmAllows() {
         alike(
                 Opcodes.V17,
@@ -163,7 +177,7 @@ class LimitsTest extends HandMadeTest {
     @Test
     void aClassWithTooManyConstantsIsRefused() {
         String points = "iconst_1\nat I\npop\n".repeat(1_200);
-        String methods = times(20, i -> ".method m" + i + " ()V\n" + points + "return");
+        String methods = times(15, i -> ".method m" + i + " ()V\n" + points + "return");
         assertRefused(
                 shape(".method run ()V\nreturn\n" + methods),
                 "Shape.java: Shape names more than 65535 constants once instrumented, which the JVM does not allow. Move some"

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.objectweb.asm.Opcodes;
 
 /** Class files of every version that the running JVM takes. */
@@ -107,12 +108,32 @@ class OldClassFilesTest extends HandMadeTest {
     }
 
     @Shape("I3")
-    @Test
-    void ofJava6WithoutStackMapsGetThem() {
-        // The stack maps are left out as compilers for Java 6 could be told to.
-        byte[] old = Assembly.assemble("Shape", Opcodes.V1_5, PROGRAM);
+    @ParameterizedTest
+    @ValueSource(strings = {"tableswitch 1 other one", "lookupswitch other 1:one"})
+    void ofJava6WithoutStackMapsGetThem(String aSwitch) {
+        assertAlikeWithoutStackMaps(PROGRAM);
+        assertAlikeWithoutStackMaps("""
+                iconst_1
+                at I
+                %s
+                one:
+                iconst_5
+                at I
+                note I
+                return
+                other:
+                iconst_2
+                at I
+                note I
+                return
+                """.formatted(aSwitch));
+    }
+
+    /** Compilers for Java 6 could be told to leave the stack maps out. */
+    private static void assertAlikeWithoutStackMaps(String assembly) {
+        byte[] old = Assembly.assemble("Shape", Opcodes.V1_5, assembly);
         old[7] = Opcodes.V1_6; // JVMS 4.1: the major version
-        Programs.of(Map.of("Shape", old)).assertVerified().assertAlike("Shape", PROGRAM);
+        Programs.of(Map.of("Shape", old)).assertVerified().assertAlike("Shape", assembly);
     }
 
     private static int versionOf(int version) {

@@ -113,7 +113,8 @@ public final class ClassRewriter {
         try {
             written.put(type.name, writer.toByteArray());
         } catch (MethodTooLargeException e) {
-            checker.refuseSize(madeFrom.get(e.getMethodName() + e.getDescriptor()));
+            checker.refuseSize(madeFrom.getOrDefault(
+                    e.getMethodName() + e.getDescriptor(), named(e.getMethodName(), e.getDescriptor())));
             return new LinkedHashMap<>();
         } catch (ClassTooLargeException e) {
             checker.refuseClassSize();
@@ -141,6 +142,14 @@ public final class ClassRewriter {
                 .callStatic(Contract.TWINS, "original", "(" + lambda + "Ljava/lang/Class;)" + lambda)
                 .store(Code.OBJECT, 0);
         method.instructions.insert(start);
+    }
+
+    /** One that was not made here may grow, too: its constants have got other numbers, some in two bytes instead of one. */
+    private MethodNode named(String name, String descriptor) {
+        return type.methods.stream()
+                .filter(method -> method.name.equals(name) && method.desc.equals(descriptor))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no method " + name + descriptor + " in " + type.name));
     }
 
     private void made(MethodNode original, MethodNode generated) {

@@ -12,7 +12,9 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.JumpInsnNode;
+import org.objectweb.asm.tree.LookupSwitchInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TableSwitchInsnNode;
 
 /**
  * Reads a class with its stack maps, which tell the types wherever paths meet. Class files from before Java 6 have none, and
@@ -50,7 +52,9 @@ public final class StackMaps {
             if (instruction instanceof FrameNode) {
                 return false;
             }
-            jumps |= instruction instanceof JumpInsnNode;
+            jumps |= instruction instanceof JumpInsnNode
+                    || instruction instanceof TableSwitchInsnNode
+                    || instruction instanceof LookupSwitchInsnNode;
         }
         return jumps;
     }
