@@ -177,7 +177,7 @@ class LimitsTest extends HandMadeTest {
     @Test
     void aClassWithTooManyConstantsIsRefused() {
         String points = "iconst_1\nat I\npop\n".repeat(1_200);
-        String methods = times(15, i -> ".method m" + i + " ()V\n" + points + "return");
+        String methods = times(20, i -> ".method m" + i + " ()V\n" + points + "return");
         assertRefused(
                 shape(".method run ()V\nreturn\n" + methods),
                 "Shape.java: Shape names more than 65535 constants once instrumented, which the JVM does not allow. Move some"
