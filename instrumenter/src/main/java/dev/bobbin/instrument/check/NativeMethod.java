@@ -17,7 +17,7 @@ final class NativeMethod implements Rule {
                     NAME,
                     subject.where(),
                     subject.name() + " of " + Subject.simpleName(subject.owner().name)
-                            + " is native, so it cannot be suspendable. The frame of native code cannot be saved. "
+                            + ", declared below this line, is native, so it cannot be suspendable. The frame of native code cannot be saved. "
                             + "Remove @Suspendable, or call it from a Java method that suspends before or after."));
         }
     }

@@ -22,9 +22,18 @@ public final class SourceLine implements Comparable<SourceLine> {
         return new SourceLine(fileOf(owner), line != 0 ? line : firstLine(method));
     }
 
-    /** Where {@code method} begins, as far as the class file tells: the line of its first statement. */
+    /**
+     * Where {@code method} begins, as far as the class file tells: the line of its first statement. A method without code has
+     * no line; compilers keep the order of the source, so it stands below the last line of the method before it, and that line
+     * is named. Before the first method there is often the default constructor, which has the line of the class.
+     */
     public static SourceLine of(ClassNode owner, MethodNode method) {
-        return new SourceLine(fileOf(owner), firstLine(method));
+        int line = 0;
+        for (int i = owner.methods.indexOf(method); i >= 0 && line == 0; i--) {
+            MethodNode at = owner.methods.get(i);
+            line = at == method ? firstLine(at) : lastLine(at);
+        }
+        return new SourceLine(fileOf(owner), line);
     }
 
     /** The line of {@code instruction}, or 0 if no line number stands before it. */
@@ -45,6 +54,14 @@ public final class SourceLine implements Comparable<SourceLine> {
             }
         }
         return 0;
+    }
+
+    private static int lastLine(MethodNode method) {
+        int line = 0;
+        for (AbstractInsnNode at = method.instructions.getFirst(); at != null; at = at.getNext()) {
+            line = at instanceof LineNumberNode ? Math.max(line, ((LineNumberNode) at).line) : line;
+        }
+        return line;
     }
 
     /** The file of a class of which only the internal name is known. */
