@@ -1,6 +1,8 @@
 import dev.bobbin.Continuation;
 import dev.bobbin.Suspendable;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.IntSupplier;
 
 class LambdaCannotSuspend {
@@ -15,6 +17,32 @@ class LambdaCannotSuspend {
     int supply() {
         IntSupplier supplier = () -> rank("x"); // warned: lambda-cannot-suspend
         return supplier.getAsInt();
+    }
+
+    @Suspendable
+    void refer(List<String> lines) {
+        lines.forEach(LambdaCannotSuspend::rank); // warned: lambda-cannot-suspend
+        lines.forEach(LambdaCannotSuspend::note);
+    }
+
+    @Suspendable
+    Runnable nest() {
+        Runnable outer = () -> {
+            IntSupplier inner = () -> rank("y"); // warned: lambda-cannot-suspend
+            inner.getAsInt();
+        };
+        return outer;
+    }
+
+    @Suspendable
+    void elsewhere(Executor executor) {
+        executor.execute(() -> rank("z")); // another thread, which may wait
+        CompletableFuture.supplyAsync(() -> rank("z"), executor);
+        new Thread(() -> rank("z")).start();
+    }
+
+    static void noCoroutineComesHere(List<String> lines) {
+        lines.forEach(line -> rank(line));
     }
 
     @Suspendable

@@ -106,6 +106,7 @@ class ContinuationTest {
                                 + " in code that a continuation runs, through suspendable methods only.");
     }
 
+    @SuppressSuspensionWarnings("caller-not-suspendable")
     private void notMarked() {
         Continuation.yield();
     }

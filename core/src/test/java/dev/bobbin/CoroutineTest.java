@@ -132,6 +132,7 @@ class CoroutineTest {
     }
 
     @Test
+    @SuppressSuspensionWarnings("lambda-cannot-suspend")
     void theThreadsOfAnExecutorAreNotBlockedByAPlainFrameEither() {
         Dispatcher newThreads = step -> new Thread(step, "fresh").start();
         Throwable thrown = spawn(newThreads, () -> Thrown.by(() -> plainly(() -> sleep(5))))
@@ -529,6 +530,7 @@ class CoroutineTest {
 
     /** The completion races with the unwinding: a wake-up that comes first must not be lost. */
     @Test
+    @SuppressSuspensionWarnings("blocking-call")
     void eachWakeUpFromAnotherThreadArrivesExactlyOnce() throws Exception {
         int rounds = 20_000;
         SynchronousQueue<CompletableFuture<Integer>> handed = new SynchronousQueue<>();
@@ -683,6 +685,7 @@ class CoroutineTest {
     }
 
     @Test
+    @SuppressSuspensionWarnings("lambda-cannot-suspend")
     void aPlainFrameInBetweenIsNamed() {
         runBlocking(() -> {
             assertThat(Thrown.by(() -> plainly(() -> sleep(5))))

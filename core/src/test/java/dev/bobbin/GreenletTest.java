@@ -188,6 +188,7 @@ class GreenletTest {
     }
 
     @Test
+    @SuppressSuspensionWarnings("lambda-cannot-suspend")
     void aFrameInBetweenThatCannotSuspendIsNamed() {
         Greenlet greenlet =
                 Greenlet.of(() -> plainly(() -> Greenlet.current().parent().switchTo()));

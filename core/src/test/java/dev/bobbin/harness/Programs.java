@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bobbin.Continuation;
 import dev.bobbin.instrument.Instrumenter;
 import dev.bobbin.instrument.Options;
-import dev.bobbin.instrument.diagnostic.Diagnostic;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -98,7 +97,7 @@ public final class Programs {
                 List<JavaFileObject> files = List.of(
                         Source.write(directory, "Shape", SHAPE),
                         Source.write(directory, "Shape$Runner", RUNNER.formatted("Shape")));
-                Map<String, byte[]> classes = read(javac(files, directory, "8"));
+                Map<String, byte[]> classes = read(Programs.compile(Compiler.JAVAC, files, directory, "8"));
                 classes.remove("Shape");
                 return classes;
             } catch (IOException e) {
@@ -117,23 +116,30 @@ public final class Programs {
         return this;
     }
 
-    /** What the instrumenter has to say about a class. */
-    public static List<Diagnostic> diagnostics(String name, String source, Path directory) throws IOException {
-        Path output = javac(List.of(Source.write(directory, name, source)), directory, "17");
-        return Instrumenter.with(Options.of(classPath())).instrument(output).diagnostics();
+    /** Compiles {@code sources}, by class name, against {@code libraries} to a new directory in {@code directory}. */
+    public static Path classes(Map<String, String> sources, Path directory, Path... libraries) throws IOException {
+        List<JavaFileObject> files = new ArrayList<>();
+        for (Map.Entry<String, String> source : sources.entrySet()) {
+            files.add(Source.write(directory, source.getKey(), source.getValue()));
+        }
+        return compile(Compiler.JAVAC, files, directory, "17", libraries);
     }
 
-    private static Path javac(List<JavaFileObject> files, Path directory, String release) throws IOException {
-        return compile(Compiler.JAVAC, files, directory, release);
+    /** What an instrumenter must know of classes that were compiled against {@code libraries}. */
+    public static Options options(Path... libraries) {
+        List<Path> path = new ArrayList<>(List.of(libraries));
+        path.addAll(classPath());
+        return Options.of(path);
     }
 
-    private static Path compile(Compiler compiler, List<JavaFileObject> files, Path directory, String release)
+    private static Path compile(
+            Compiler compiler, List<JavaFileObject> files, Path directory, String release, Path... libraries)
             throws IOException {
         Path output = Files.createTempDirectory(directory, "classes");
         StringWriter messages = new StringWriter();
         String path = String.join(
                 System.getProperty("path.separator"),
-                classPath().stream().map(Path::toString).toList());
+                options(libraries).classPath().stream().map(Path::toString).toList());
         List<String> options =
                 List.of("-g", "-nowarn", "-proc:none", "--release", release, "-cp", path, "-d", output.toString());
         if (!compiler.tool().getTask(messages, null, null, options, null, files).call()) {
@@ -313,7 +319,9 @@ public final class Programs {
 
         /** In a file, since not every compiler can do without. */
         static Source write(Path directory, String name, String text) throws IOException {
-            return new Source(Files.writeString(directory.resolve(name + ".java"), text), text);
+            Path file = directory.resolve(name + ".java");
+            Files.createDirectories(file.getParent());
+            return new Source(Files.writeString(file, text), text);
         }
 
         @Override

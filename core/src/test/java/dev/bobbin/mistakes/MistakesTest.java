@@ -3,12 +3,14 @@ package dev.bobbin.mistakes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bobbin.harness.Programs;
+import dev.bobbin.instrument.Instrumenter;
 import dev.bobbin.instrument.diagnostic.Diagnostic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -66,9 +68,26 @@ class MistakesTest {
         return said;
     }
 
+    /** A build that has nothing left to do says what it said: else the second build would pass where warnings fail it. */
+    @ParameterizedTest
+    @MethodSource("files")
+    void areFoundAgainWhenEverythingIsInstrumented(Path file) throws IOException {
+        Path classes = compile(file);
+        List<Diagnostic> first = instrument(classes);
+        assertThat(instrument(classes)).isEqualTo(first);
+    }
+
     private Stream<Diagnostic> found(Path file) throws IOException {
+        return instrument(compile(file)).stream();
+    }
+
+    private static List<Diagnostic> instrument(Path classes) throws IOException {
+        return Instrumenter.with(Programs.options()).instrument(classes).diagnostics();
+    }
+
+    private Path compile(Path file) throws IOException {
         String name = file.getFileName().toString().replace(".java", "");
-        return Programs.diagnostics(name, Files.readString(file), directory).stream();
+        return Programs.classes(Map.of(name, Files.readString(file)), directory);
     }
 
     private static String describe(Diagnostic diagnostic) {

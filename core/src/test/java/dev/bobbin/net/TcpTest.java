@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bobbin.Coroutine;
 import dev.bobbin.Coroutines;
 import dev.bobbin.EventLoop;
+import dev.bobbin.SuppressSuspensionWarnings;
 import dev.bobbin.Suspendable;
 import dev.bobbin.Thrown;
 import java.io.IOException;
@@ -265,6 +266,7 @@ class TcpTest {
     }
 
     @Test
+    @SuppressSuspensionWarnings("blocking-call")
     void closingFromAnotherThreadWakesTheReader() {
         runBlocking(() -> {
             for (int round = 0; round < 50; round++) {

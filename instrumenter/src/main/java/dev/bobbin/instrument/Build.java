@@ -1,5 +1,7 @@
 package dev.bobbin.instrument;
 
+import dev.bobbin.instrument.check.BlockingCalls;
+import dev.bobbin.instrument.check.Reviewer;
 import dev.bobbin.instrument.contract.Contract;
 import dev.bobbin.instrument.diagnostic.Diagnostic;
 import dev.bobbin.instrument.emit.SuspendingInterfaces;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +35,7 @@ final class Build {
     private final int classesRead;
     private final List<ClassReport> reports = new ArrayList<>();
     private final Set<String> untouched = new TreeSet<>();
+    private final List<Diagnostic> notInstrumented = new ArrayList<>();
     private int classesChanged;
 
     private Build(int classesRead) {
@@ -55,6 +59,13 @@ final class Build {
                     .map(outline -> ClassBuild.run(outline, classes.get(outline.name()), hierarchy, marks, interfaces))
                     .collect(Collectors.toList());
             parts.forEach(build::add);
+            build.review(parts, new Reviewer(marks, hierarchy, build.blockingCalls(options, hierarchy)));
+            for (ClassBuild part : parts) {
+                if (part.written().entrySet().stream()
+                        .anyMatch(entry -> !Arrays.equals(entry.getValue(), classes.get(entry.getKey())))) {
+                    build.notInstrumented.add(part.notInstrumented());
+                }
+            }
             build.findStale(classes.keySet(), hierarchy);
             build.findUntouched(classes.keySet(), hierarchy);
             build.changed.entrySet().removeIf(entry -> Arrays.equals(entry.getValue(), classes.get(entry.getKey())));
@@ -62,11 +73,27 @@ final class Build {
         return build;
     }
 
+    private BlockingCalls blockingCalls(Options options, TypeHierarchy hierarchy) throws IOException {
+        BlockingCalls blockingCalls = BlockingCalls.read(options.blockingCalls());
+        diagnostics.addAll(blockingCalls.problems(hierarchy));
+        return blockingCalls;
+    }
+
+    private void review(List<ClassBuild> parts, Reviewer reviewer) {
+        Map<ClassOutline, byte[]> results = new LinkedHashMap<>();
+        parts.forEach(part -> part.result().ifPresent(bytes -> results.put(part.outline(), bytes)));
+        Map<String, List<Diagnostic>> found = reviewer.review(results);
+        found.values().forEach(diagnostics::addAll);
+        for (ClassBuild part : parts) {
+            List<Diagnostic> ofPart = found.getOrDefault(part.outline().name(), Collections.<Diagnostic>emptyList());
+            part.report().ifPresent(report -> reports.add(report.with(ofPart)));
+        }
+    }
+
     private void add(ClassBuild part) {
         changed.putAll(part.written());
         part.written().keySet().forEach(name -> origins.put(name, part.name()));
         diagnostics.addAll(part.diagnostics());
-        part.report().ifPresent(reports::add);
         classesChanged += part.isChanged() ? 1 : 0;
         methodsRewritten.put(part.name(), part.methodsRewritten());
     }
@@ -138,6 +165,11 @@ final class Build {
     /** Classes that were instrumented before, by internal name. */
     Set<String> untouched() {
         return Collections.unmodifiableSet(untouched);
+    }
+
+    /** One for each class that had to be rewritten or needed something generated. */
+    List<Diagnostic> notInstrumented() {
+        return Collections.unmodifiableList(notInstrumented);
     }
 
     /** Whether nothing must be written. */

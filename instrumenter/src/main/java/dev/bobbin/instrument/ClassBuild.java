@@ -3,6 +3,7 @@ package dev.bobbin.instrument;
 import dev.bobbin.instrument.check.Checker;
 import dev.bobbin.instrument.contract.Contract;
 import dev.bobbin.instrument.diagnostic.Diagnostic;
+import dev.bobbin.instrument.diagnostic.SourceLine;
 import dev.bobbin.instrument.emit.ClassRewriter;
 import dev.bobbin.instrument.emit.SuspendingInterfaces;
 import dev.bobbin.instrument.mark.ClassMarks;
@@ -39,28 +40,34 @@ final class ClassBuild {
     private final Map<String, byte[]> written = new TreeMap<>();
     private final List<Diagnostic> diagnostics = new ArrayList<>();
     private Optional<ClassReport> report = Optional.empty();
+    private final byte[] bytes;
+    private SourceLine where;
+    private boolean concerned;
     private int methodsRewritten;
 
-    private ClassBuild(ClassOutline outline) {
+    private ClassBuild(ClassOutline outline, byte[] bytes) {
         this.outline = outline;
+        this.bytes = bytes;
+        this.where = SourceLine.of(outline.name());
     }
 
     static ClassBuild run(
             ClassOutline outline, byte[] bytes, TypeHierarchy hierarchy, Marks marks, SuspendingInterfaces interfaces) {
-        ClassBuild build = new ClassBuild(outline);
+        ClassBuild build = new ClassBuild(outline, bytes);
         if (outline.format() != 0 && outline.format() != Contract.FORMAT) {
             build.diagnostics.add(Checker.otherFormat(outline));
             build.report = Optional.of(ClassReport.remarked(outline.name(), bytes, build.diagnostics));
-        } else if (outline.format() == 0) {
+        } else {
             build.written.putAll(interfaces.beside(outline));
-            if (marks.concerns(outline, bytes)) {
-                build.instrument(bytes, hierarchy, marks, interfaces);
+            build.concerned = outline.format() != 0 || marks.concerns(outline, bytes);
+            if (build.concerned && outline.format() == 0) {
+                build.instrument(hierarchy, marks, interfaces);
             }
         }
         return build;
     }
 
-    private void instrument(byte[] bytes, TypeHierarchy hierarchy, Marks marks, SuspendingInterfaces interfaces) {
+    private void instrument(TypeHierarchy hierarchy, Marks marks, SuspendingInterfaces interfaces) {
         ClassNode type;
         try {
             type = StackMaps.read(bytes, hierarchy);
@@ -68,6 +75,9 @@ final class ClassBuild {
             diagnostics.add(Checker.subroutinesTooLarge(outline, e.getMethodName()));
             report = Optional.of(ClassReport.remarked(outline.name(), bytes, diagnostics));
             return;
+        }
+        if (!type.methods.isEmpty()) {
+            where = SourceLine.of(type, type.methods.get(0));
         }
         ClassReport.Builder story = new ClassReport.Builder(type, bytes, marks.inferred());
         SuspendableLoops.apply(type, marks);
@@ -146,6 +156,20 @@ final class ClassBuild {
 
     String name() {
         return outline.name();
+    }
+
+    ClassOutline outline() {
+        return outline;
+    }
+
+    /** The class as it ends up, if it has anything to do with suspension and can be looked at again. */
+    Optional<byte[]> result() {
+        return concerned ? Optional.of(written.getOrDefault(outline.name(), bytes)) : Optional.empty();
+    }
+
+    /** What to say if the class, which a build has left behind, still has to be rewritten. */
+    Diagnostic notInstrumented() {
+        return Checker.notInstrumented(outline, where);
     }
 
     boolean isChanged() {

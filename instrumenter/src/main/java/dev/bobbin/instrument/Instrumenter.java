@@ -99,7 +99,7 @@ public final class Instrumenter {
         String circumstances = circumstances();
         PreviousRun previous = PreviousRun.in(options.memory().get());
         if (previous.isUpToDate(circumstances, found) && hasReport()) {
-            return Summary.ofNothing(found.size(), System.nanoTime() - start);
+            return Summary.ofNothing(found.size(), System.nanoTime() - start, previous.warnings());
         }
         Map<String, byte[]> compiled = new TreeMap<>(found);
         compiled.putAll(previous.originals(found));
@@ -108,7 +108,7 @@ public final class Instrumenter {
             Map<String, byte[]> result = new TreeMap<>(compiled);
             result.putAll(build.changed());
             result.keySet().removeAll(build.stale());
-            previous.save(circumstances, compiled, result);
+            previous.save(circumstances, compiled, result, build.diagnostics());
             result.entrySet().removeIf(entry -> Arrays.equals(entry.getValue(), found.get(entry.getKey())));
             directory.write(result, build.stale());
         }
@@ -126,6 +126,9 @@ public final class Instrumenter {
         fingerprint.add(String.valueOf(options.infers()));
         for (Path entry : options.classPath()) {
             fingerprint.addFiles(entry);
+        }
+        for (Path file : options.blockingCalls()) {
+            fingerprint.addFiles(file);
         }
         return fingerprint.end();
     }
@@ -149,6 +152,24 @@ public final class Instrumenter {
             Path file = options.reportFile().get();
             Report.readToUpdate(file).with(reports, build.untouched()).write(file);
         }
+    }
+
+    /**
+     * Looks whether the classes of a directory are as {@link #instrument} would leave them, and what there is to say of them.
+     * Writes nothing.
+     *
+     * @param classesDirectory where the build has put its class files
+     * @return what was found: an error for each class that still has to be instrumented, and whatever {@link #instrument}
+     *     would say
+     * @throws IOException if a file cannot be read
+     */
+    public Summary check(Path classesDirectory) throws IOException {
+        long start = System.nanoTime();
+        Map<String, byte[]> classes = new ClassDirectory(classesDirectory).read();
+        Build build = Build.run(classes, options);
+        List<Diagnostic> diagnostics = new ArrayList<>(build.diagnostics());
+        diagnostics.addAll(build.notInstrumented());
+        return Summary.ofNothing(classes.size(), System.nanoTime() - start, diagnostics);
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.bobbin.instrument;
 
+import dev.bobbin.instrument.check.BlockingCalls;
+import dev.bobbin.instrument.check.Reviewer;
 import dev.bobbin.instrument.diagnostic.Diagnostic;
 import dev.bobbin.instrument.emit.SuspendingInterfaces;
 import dev.bobbin.instrument.mark.Marks;
@@ -30,11 +32,13 @@ public final class LoadedClasses {
 
     private final TypeHierarchy hierarchy;
     private final Marks marks;
+    private final Reviewer reviewer;
     private final Consumer<Diagnostic> remarks;
 
     private LoadedClasses(TypeHierarchy hierarchy, Marks marks, Consumer<Diagnostic> remarks) {
         this.hierarchy = hierarchy;
         this.marks = marks;
+        this.reviewer = new Reviewer(marks, hierarchy, BlockingCalls.ofTheJdk());
         this.remarks = remarks;
     }
 
@@ -87,6 +91,9 @@ public final class LoadedClasses {
         SuspendingInterfaces interfaces = new SuspendingInterfaces(hierarchy, marks, Collections.emptySet());
         ClassBuild build = ClassBuild.run(outline.get(), bytes, hierarchy, marks, interfaces);
         List<Diagnostic> found = new ArrayList<>(build.diagnostics());
+        build.result()
+                .map(result -> reviewer.review(Collections.singletonMap(outline.get(), result)))
+                .ifPresent(warnings -> warnings.values().forEach(found::addAll));
         found.forEach(remarks);
         Map<String, byte[]> changed = new TreeMap<>(build.written());
         if (found.stream().anyMatch(Diagnostic::isError) || !changed.containsKey(name)) {

@@ -20,14 +20,21 @@ public final class Options {
     private final Optional<Path> memory;
     private final Optional<Path> reportFile;
     private final boolean unsigns;
+    private final List<Path> blockingCalls;
 
     private Options(
-            List<Path> classPath, boolean infers, Optional<Path> memory, Optional<Path> reportFile, boolean unsigns) {
+            List<Path> classPath,
+            boolean infers,
+            Optional<Path> memory,
+            Optional<Path> reportFile,
+            boolean unsigns,
+            List<Path> blockingCalls) {
         this.classPath = Collections.unmodifiableList(new ArrayList<>(classPath));
         this.infers = infers;
         this.memory = memory;
         this.reportFile = reportFile;
         this.unsigns = unsigns;
+        this.blockingCalls = Collections.unmodifiableList(new ArrayList<>(blockingCalls));
     }
 
     /**
@@ -37,7 +44,7 @@ public final class Options {
      * @return the options
      */
     public static Options of(List<Path> classPath) {
-        return new Options(classPath, false, Optional.empty(), Optional.empty(), false);
+        return new Options(classPath, false, Optional.empty(), Optional.empty(), false, Collections.<Path>emptyList());
     }
 
     /**
@@ -48,7 +55,7 @@ public final class Options {
      * @return other options
      */
     public Options infer(boolean infer) {
-        return new Options(classPath, infer, memory, reportFile, unsigns);
+        return new Options(classPath, infer, memory, reportFile, unsigns, blockingCalls);
     }
 
     /**
@@ -60,7 +67,7 @@ public final class Options {
      * @return other options
      */
     public Options remembering(Path directory) {
-        return new Options(classPath, infers, Optional.of(directory), reportFile, unsigns);
+        return new Options(classPath, infers, Optional.of(directory), reportFile, unsigns, blockingCalls);
     }
 
     /**
@@ -70,7 +77,7 @@ public final class Options {
      * @return other options
      */
     public Options reportingTo(Path file) {
-        return new Options(classPath, infers, memory, Optional.of(file), unsigns);
+        return new Options(classPath, infers, memory, Optional.of(file), unsigns, blockingCalls);
     }
 
     /**
@@ -80,7 +87,7 @@ public final class Options {
      * @return other options
      */
     public Options unsign(boolean unsign) {
-        return new Options(classPath, infers, memory, reportFile, unsign);
+        return new Options(classPath, infers, memory, reportFile, unsign, blockingCalls);
     }
 
     /**
@@ -126,5 +133,28 @@ public final class Options {
      */
     public boolean unsigns() {
         return unsigns;
+    }
+
+    /**
+     * These options, with further methods to warn of where coroutines call them, since they block the thread.
+     *
+     * @param file lines of a class, its method and what to use instead, such as
+     *     {@code com.example.Database query(String) QueryFutures.query() and await()}; empty lines and those that begin with #
+     *     say nothing
+     * @return the extended options
+     */
+    public Options withBlockingCalls(Path file) {
+        List<Path> files = new ArrayList<>(blockingCalls);
+        files.add(file);
+        return new Options(classPath, infers, memory, reportFile, unsigns, files);
+    }
+
+    /**
+     * Where methods that block are named, beside those of the JDK that are always known.
+     *
+     * @return the files
+     */
+    public List<Path> blockingCalls() {
+        return blockingCalls;
     }
 }

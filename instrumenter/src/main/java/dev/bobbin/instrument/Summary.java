@@ -32,9 +32,9 @@ public final class Summary {
         this.diagnostics = Collections.unmodifiableList(new ArrayList<>(new TreeSet<>(diagnostics)));
     }
 
-    /** Of a run that found nothing to do. */
-    static Summary ofNothing(int classesRead, long nanos) {
-        return new Summary(classesRead, 0, 0, Collections.emptySet(), nanos, Collections.emptyList());
+    /** Of a run that found nothing to do, and says what the one before it said. */
+    static Summary ofNothing(int classesRead, long nanos, List<Diagnostic> diagnostics) {
+        return new Summary(classesRead, 0, 0, Collections.emptySet(), nanos, diagnostics);
     }
 
     /**

@@ -15,7 +15,7 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
 
-/** Looks for what must be refused, and for what a user should hear of. Collects all of it. */
+/** Looks for what must be refused, in a class on its way. Collects all of it. */
 public final class Checker {
 
     private static final List<Rule> RULES = Collections.unmodifiableList(Arrays.asList(
@@ -25,8 +25,7 @@ public final class Checker {
             new SignatureTooLong(),
             new TooManyLocals(),
             new HiddenResult(),
-            new LibraryNotInstrumented(),
-            new PlainLambdaSuspends()));
+            new LibraryNotInstrumented()));
 
     private final ClassNode owner;
     private final ClassMarks marks;
@@ -49,7 +48,18 @@ public final class Checker {
 
     /** Refuses {@code type}, whose method {@code method} has no room for what its subroutines come to in line. */
     public static Diagnostic subroutinesTooLarge(ClassOutline type, String method) {
-        return MethodSize.subroutinesTooLarge(SourceLine.of(type.name()), method);
+        return MethodTooLarge.subroutinesTooLarge(SourceLine.of(type.name()), method);
+    }
+
+    /** A class that has something to rewrite at a time when all should have been. */
+    public static Diagnostic notInstrumented(ClassOutline type, SourceLine where) {
+        return Diagnostic.error(
+                "not-instrumented",
+                where,
+                Subject.simpleName(type.name())
+                        + " has code that suspends, but was not instrumented. Something has compiled it since the build did, such"
+                        + " as an IDE, or the build does not run bobbin:instrument. In a coroutine it would throw. Build it again"
+                        + " with the bobbin-maven-plugin.");
     }
 
     /** Checks {@code method}; {@code plan} is what it becomes if it has suspending code. */
@@ -63,19 +73,14 @@ public final class Checker {
         found.add(OddConstruction.at(owner, method, instruction));
     }
 
-    /** Checks the size of {@code generated}, made from {@code original}. */
-    public void checkSize(MethodNode original, MethodNode generated) {
-        MethodSize.check(owner, original, generated, found);
-    }
-
     /** Refuses {@code original}, of which more was made than a method can hold. */
     public void refuseSize(MethodNode original) {
-        found.add(MethodSize.tooLarge(owner, original));
+        found.add(MethodTooLarge.at(owner, original));
     }
 
     /** Refuses the class, of which more was made than its constant pool can name. */
     public void refuseClassSize() {
-        found.add(MethodSize.classTooLarge(owner));
+        found.add(MethodTooLarge.classTooLarge(owner));
     }
 
     public boolean hasErrors() {

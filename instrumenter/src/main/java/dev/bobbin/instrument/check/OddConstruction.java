@@ -17,8 +17,8 @@ final class OddConstruction {
         return Diagnostic.error(
                 NAME,
                 SourceLine.of(owner, method, instruction),
-                method.name
-                        + "() compares or locks an object whose constructor has not run, and suspends before it does. Such "
+                Subject.nameOf(owner.name, method.name)
+                        + " compares or locks an object whose constructor has not run, and suspends before it does. Such "
                         + "an object cannot be kept in a frame. Compute the constructor's arguments before the object is made.");
     }
 }

@@ -74,17 +74,17 @@ final class Subject {
 
     /** The method as its author names it: {@code total()}, {@code the constructor of Orders}, {@code this lambda}. */
     String name() {
-        return nameOf(method);
+        return nameOf(owner.name, method.name);
     }
 
-    String nameOf(MethodNode other) {
-        switch (other.name) {
+    static String nameOf(String owner, String method) {
+        switch (method) {
             case "<init>":
-                return "the constructor of " + simpleName(owner.name);
+                return "the constructor of " + simpleName(owner);
             case "<clinit>":
-                return "the static initialiser of " + simpleName(owner.name);
+                return "the static initialiser of " + simpleName(owner);
             default:
-                return other.name.startsWith("lambda$") ? "this lambda" : other.name + "()";
+                return method.startsWith("lambda$") ? "this lambda" : method + "()";
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.bobbin.instrument.contract;
 
+import java.util.Arrays;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
@@ -15,6 +16,7 @@ public final class Contract {
     public static final int ASM_API = Opcodes.ASM9;
 
     public static final String SUSPENDABLE = "Ldev/bobbin/Suspendable;";
+    public static final String SUPPRESS_WARNINGS = "Ldev/bobbin/SuppressSuspensionWarnings;";
     public static final String INSTRUMENTED = "Ldev/bobbin/runtime/Instrumented;";
     public static final String GENERATED = "Ldev/bobbin/runtime/Generated;";
 
@@ -53,6 +55,27 @@ public final class Contract {
     /** Whether a method of this descriptor takes the continuation by hand: as its last parameter. */
     public static boolean takesStack(String descriptor) {
         return descriptor.contains(STACK_TYPE + ")");
+    }
+
+    /** The descriptor of which {@code descriptor} is the twin's; itself if it is no twin's. */
+    public static String plainDescriptor(String descriptor) {
+        return takesStack(descriptor) ? descriptor.replace(STACK_TYPE + ")", ")") : descriptor;
+    }
+
+    /** The user's name of a method, given that of a method which may have been made from it. */
+    public static String plainName(String method) {
+        for (String suffix : Arrays.asList(TWIN_SUFFIX, BODY_SUFFIX)) {
+            if (method.endsWith(suffix)) {
+                return method.substring(0, method.length() - suffix.length());
+            }
+        }
+        int resume = method.lastIndexOf(RESUME_SUFFIX);
+        return resume > 0 ? method.substring(0, resume) : method;
+    }
+
+    /** Whether a method of this name goes on from a frame. */
+    public static boolean isResumeName(String method) {
+        return method.lastIndexOf(RESUME_SUFFIX) > 0;
     }
 
     /** Name of the method that goes on from a frame. */

@@ -1,6 +1,9 @@
 package dev.bobbin.instrument.diagnostic;
 
-/** What the instrumenter has to say about one place: {@code File.java:line: what happened. Why. What to do.} */
+/**
+ * What the instrumenter has to say about one place: {@code File.java:line: what happened. Why. What to do.} A warning ends with
+ * the id that suppresses it.
+ */
 public final class Diagnostic implements Comparable<Diagnostic> {
 
     private final boolean error;
@@ -61,6 +64,6 @@ public final class Diagnostic implements Comparable<Diagnostic> {
 
     @Override
     public String toString() {
-        return where + ": " + (error ? "" : "warning: ") + text;
+        return where + ": " + (error ? text : "warning: " + text + " [" + rule + "]");
     }
 }

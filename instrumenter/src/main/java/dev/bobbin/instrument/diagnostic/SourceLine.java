@@ -16,6 +16,11 @@ public final class SourceLine implements Comparable<SourceLine> {
         this.line = line;
     }
 
+    /** A line, from 1, of a file. */
+    public static SourceLine at(String file, int line) {
+        return new SourceLine(file, line);
+    }
+
     /** Where {@code instruction} came from: the last line number at or before it in {@code method}. */
     public static SourceLine of(ClassNode owner, MethodNode method, AbstractInsnNode instruction) {
         int line = lineOf(instruction);
@@ -67,6 +72,16 @@ public final class SourceLine implements Comparable<SourceLine> {
     /** The file of a class of which only the internal name is known. */
     public static SourceLine of(String className) {
         return new SourceLine(guessFile(className), 0);
+    }
+
+    /** The file's name, without folders. */
+    public String file() {
+        return file;
+    }
+
+    /** The line, from 1; 0 if it is not known. */
+    public int line() {
+        return line;
     }
 
     /** The source file that the class file names, or one guessed from the class's name. */

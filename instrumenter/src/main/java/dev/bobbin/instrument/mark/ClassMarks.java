@@ -146,18 +146,6 @@ public final class ClassMarks {
         return lambdas;
     }
 
-    /** The body, in this class, of the lambda that {@code instruction} makes for an interface that cannot suspend. */
-    public Optional<MethodNode> bodyOfPlainLambda(AbstractInsnNode instruction) {
-        if (!(instruction instanceof InvokeDynamicInsnNode)) {
-            return Optional.empty();
-        }
-        InvokeDynamicInsnNode site = (InvokeDynamicInsnNode) instruction;
-        if (!SuspendableLambda.isLambda(site) || isOfSuspendableInterface(site)) {
-            return Optional.empty();
-        }
-        return bodyOf(site);
-    }
-
     /** Takes {@code method}, made for a lambda after the class was marked, for a lambda's body. */
     public void addLambdaBody(MethodNode method) {
         lambdaBodies.add(keyOf(method));
@@ -177,7 +165,8 @@ public final class ClassMarks {
         }
     }
 
-    private boolean isOfSuspendableInterface(InvokeDynamicInsnNode site) {
+    /** Whether {@code site} makes a lambda or method reference for an interface whose method is suspendable. */
+    public boolean isOfSuspendableInterface(InvokeDynamicInsnNode site) {
         return SuspendableLambda.isLambda(site)
                 && marks.isSuspendable(
                         Type.getReturnType(site.desc).getInternalName(), site.name, site.bsmArgs[0].toString());

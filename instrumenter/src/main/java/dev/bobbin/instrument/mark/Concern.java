@@ -28,7 +28,12 @@ final class Concern {
         return declares
                 || marks.inheritsTwins(outline)
                 || !marks.conflictingTwins(outline).isEmpty()
-                || new Concern(bytes).names(marks);
+                || namesSuspendable(bytes, marks);
+    }
+
+    /** Whether the code of {@code bytes} names a suspendable method, or makes something of a suspendable interface. */
+    static boolean namesSuspendable(byte[] bytes, Marks marks) {
+        return new Concern(bytes).names(marks);
     }
 
     private boolean names(Marks marks) {

@@ -29,6 +29,7 @@ public final class Marks {
     private final Set<String> inferred;
     private final Map<String, Boolean> calls = new ConcurrentHashMap<>();
     private final Map<MethodOutline, Boolean> declared = new ConcurrentHashMap<>();
+    private final Map<String, Optional<MethodOutline>> plainOverrides = new ConcurrentHashMap<>();
 
     /**
      * @param hierarchy the classes of the build and of its class path
@@ -167,6 +168,40 @@ public final class Marks {
         boolean oneName = found.stream().map(MethodOutline::name).distinct().count() == 1;
         boolean suspends = found.stream().allMatch(m -> isSuspendable(type.name(), m.name(), m.descriptor()));
         return oneName && suspends ? Collections.unmodifiableList(found) : Collections.<MethodOutline>emptyList();
+    }
+
+    /**
+     * A method of a library's class that overrides an instrumented one and names suspendable methods, but was not instrumented
+     * itself; empty if {@code type} neither declares nor inherits one.
+     */
+    public Optional<MethodOutline> plainOverride(String type) {
+        if (type.startsWith("java/") || type.startsWith("[")) {
+            return Optional.empty();
+        }
+        return plainOverrides.computeIfAbsent(type, this::findPlainOverride);
+    }
+
+    private Optional<MethodOutline> findPlainOverride(String type) {
+        for (Optional<ClassOutline> at = hierarchy.find(type); at.isPresent(); ) {
+            ClassOutline outline = at.get();
+            if (build.contains(outline.name()) || outline.format() != 0) {
+                return Optional.empty();
+            }
+            for (MethodOutline method : outline.methods()) {
+                boolean written = !method.isStatic() && !method.isAbstract() && !method.isSynthetic();
+                if (written
+                        && isSuspendable(outline, method)
+                        && hasTwin(outline.name(), method.name(), method.descriptor())
+                        && hierarchy
+                                .read(outline.name())
+                                .filter(bytes -> Concern.namesSuspendable(bytes, this))
+                                .isPresent()) {
+                    return Optional.of(method);
+                }
+            }
+            at = outline.superName().filter(name -> !name.startsWith("java/")).flatMap(hierarchy::find);
+        }
+        return Optional.empty();
     }
 
     /** Whether {@code type} is an interface that the class path knows. */

@@ -41,11 +41,12 @@ public final class SuspendableLambda {
     }
 
     /** Whether {@code site} is how compilers make lambdas and method references. */
-    static boolean isLambda(InvokeDynamicInsnNode site) {
+    public static boolean isLambda(InvokeDynamicInsnNode site) {
         return site.bsm.getOwner().equals("java/lang/invoke/LambdaMetafactory");
     }
 
-    static Handle implementationOf(InvokeDynamicInsnNode site) {
+    /** The method that the lambda made at {@code site} calls. */
+    public static Handle implementationOf(InvokeDynamicInsnNode site) {
         return (Handle) site.bsmArgs[IMPLEMENTATION];
     }
 }

@@ -2,6 +2,7 @@ package dev.bobbin.instrument.read;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What one class file says about itself, without its code: enough to decide who may suspend. */
 public final class ClassOutline {
@@ -12,6 +13,7 @@ public final class ClassOutline {
     private final String superName;
     private final List<String> interfaces;
     private final boolean marked;
+    private final Set<String> suppressed;
     private final int format;
     private final Optional<String> generatedFor;
     private final List<MethodOutline> methods;
@@ -23,6 +25,7 @@ public final class ClassOutline {
             String superName,
             List<String> interfaces,
             boolean marked,
+            Set<String> suppressed,
             int format,
             Optional<String> generatedFor,
             List<MethodOutline> methods) {
@@ -32,6 +35,7 @@ public final class ClassOutline {
         this.superName = superName;
         this.interfaces = interfaces;
         this.marked = marked;
+        this.suppressed = suppressed;
         this.format = format;
         this.generatedFor = generatedFor;
         this.methods = methods;
@@ -61,6 +65,11 @@ public final class ClassOutline {
     /** Whether the type itself, or the package if this is a {@code package-info}, is annotated. */
     public boolean isMarked() {
         return marked;
+    }
+
+    /** The ids of the warnings that the type, or the package if this is a {@code package-info}, does not want. */
+    public Set<String> suppressedWarnings() {
+        return suppressed;
     }
 
     /** The format it was instrumented in; 0 if it was not. */

@@ -1,6 +1,7 @@
 package dev.bobbin.instrument.read;
 
 import java.util.Optional;
+import java.util.Set;
 import org.objectweb.asm.Opcodes;
 
 /** One method as its class declares it, without its code. */
@@ -35,13 +36,21 @@ public final class MethodOutline {
     private final String name;
     private final String descriptor;
     private final boolean marked;
+    private final Set<String> suppressed;
     private final Optional<Reference> forwardsTo;
 
-    MethodOutline(int access, String name, String descriptor, boolean marked, Optional<Reference> forwardsTo) {
+    MethodOutline(
+            int access,
+            String name,
+            String descriptor,
+            boolean marked,
+            Set<String> suppressed,
+            Optional<Reference> forwardsTo) {
         this.access = access;
         this.name = name;
         this.descriptor = descriptor;
         this.marked = marked;
+        this.suppressed = suppressed;
         this.forwardsTo = forwardsTo;
     }
 
@@ -60,6 +69,11 @@ public final class MethodOutline {
     /** Whether the method itself is annotated. */
     public boolean isMarked() {
         return marked;
+    }
+
+    /** The ids of the warnings that the method itself does not want. */
+    public Set<String> suppressedWarnings() {
+        return suppressed;
     }
 
     /** The method that a compiler's bridge or accessor calls. */

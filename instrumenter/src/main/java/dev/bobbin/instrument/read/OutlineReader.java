@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.objectweb.asm.AnnotationVisitor;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -22,6 +24,7 @@ final class OutlineReader extends ClassVisitor {
     private String superName;
     private List<String> interfaces = Collections.emptyList();
     private boolean marked;
+    private Set<String> suppressed = Collections.emptySet();
     private int format;
     private Optional<String> generatedFor = Optional.empty();
     private final List<MethodOutline> methods = new ArrayList<>();
@@ -40,6 +43,7 @@ final class OutlineReader extends ClassVisitor {
                 outline.superName,
                 outline.interfaces,
                 outline.marked,
+                outline.suppressed,
                 outline.format,
                 outline.generatedFor,
                 Collections.unmodifiableList(outline.methods));
@@ -59,6 +63,9 @@ final class OutlineReader extends ClassVisitor {
     public AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
         if (descriptor.equals(Contract.SUSPENDABLE)) {
             marked = true;
+        } else if (descriptor.equals(Contract.SUPPRESS_WARNINGS)) {
+            suppressed = new TreeSet<>();
+            return stringsInto(suppressed);
         } else if (descriptor.equals(Contract.INSTRUMENTED)) {
             return new AnnotationVisitor(Contract.ASM_API) {
                 @Override
@@ -82,12 +89,17 @@ final class OutlineReader extends ClassVisitor {
             int flags, String methodName, String descriptor, String signature, String[] exceptions) {
         return new MethodVisitor(Contract.ASM_API) {
             private boolean methodMarked;
+            private Set<String> methodSuppressed = Collections.emptySet();
             private MethodOutline.Reference called;
 
             @Override
             public AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
                 methodMarked |= annotation.equals(Contract.SUSPENDABLE);
-                return null;
+                if (!annotation.equals(Contract.SUPPRESS_WARNINGS)) {
+                    return null;
+                }
+                methodSuppressed = new TreeSet<>();
+                return stringsInto(methodSuppressed);
             }
 
             @Override
@@ -104,7 +116,23 @@ final class OutlineReader extends ClassVisitor {
                         methodName,
                         descriptor,
                         methodMarked,
+                        methodSuppressed,
                         forwards ? Optional.ofNullable(called) : Optional.empty()));
+            }
+        };
+    }
+
+    /** Collects the strings in an annotation's one property, an array. */
+    private static AnnotationVisitor stringsInto(Set<String> strings) {
+        return new AnnotationVisitor(Contract.ASM_API) {
+            @Override
+            public void visit(String property, Object value) {
+                strings.add(value.toString());
+            }
+
+            @Override
+            public AnnotationVisitor visitArray(String property) {
+                return this;
             }
         };
     }

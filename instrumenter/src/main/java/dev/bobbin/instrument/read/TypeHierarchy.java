@@ -57,6 +57,27 @@ public final class TypeHierarchy {
         return found;
     }
 
+    /** Whether {@code type} is {@code ancestor} or descends from it; the JDK's types count, as far as they can be found. */
+    public boolean isSubtype(String type, String ancestor) {
+        Set<String> open = new LinkedHashSet<>();
+        open.add(type);
+        List<String> line = new ArrayList<>(open);
+        for (int i = 0; i < line.size(); i++) {
+            if (line.get(i).equals(ancestor)) {
+                return true;
+            }
+            find(line.get(i))
+                    .ifPresent(outline ->
+                            directSupertypes(outline).stream().filter(open::add).forEach(line::add));
+        }
+        return false;
+    }
+
+    /** The class file of this internal name; empty if the class path has none. */
+    public Optional<byte[]> read(String name) {
+        return classPath.find(name);
+    }
+
     /** Whether making an instance of {@code name} could run user code of a static initialiser. */
     public boolean mayRunInitializer(String name) {
         for (String at = name; !at.startsWith("java/"); ) {

@@ -175,6 +175,14 @@ public final class ClassReport {
                 Collections.emptyList());
     }
 
+    /** This report, with {@code more} that the build had to say. */
+    public ClassReport with(List<Diagnostic> more) {
+        List<Remark> all = new ArrayList<>(remarks);
+        all.addAll(sorted(more));
+        return new ClassReport(
+                name, source, bytesBefore, bytesAfter, generatedClasses, generatedBytes, all, methods, neverSuspend);
+    }
+
     /** Whether the class stayed as it was, and without a remark. */
     boolean isUnconcerned() {
         return bytesAfter == bytesBefore && remarks.isEmpty();

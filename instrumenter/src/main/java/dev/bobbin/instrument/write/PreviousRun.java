@@ -1,14 +1,18 @@
 package dev.bobbin.instrument.write;
 
+import dev.bobbin.instrument.diagnostic.Diagnostic;
+import dev.bobbin.instrument.diagnostic.SourceLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a run keeps in mind for the next one, in a directory beside the classes: under which circumstances it ran, what the
@@ -26,12 +30,14 @@ public final class PreviousRun {
 
     private final ClassDirectory originals;
     private final Path file;
+    private final Path warningsFile;
     private String circumstances = "";
     private String classes = "";
     private final Map<String, String> instrumented = new TreeMap<>();
 
     private PreviousRun(Path directory) {
         this.file = directory.resolve("run.txt");
+        this.warningsFile = directory.resolve("warnings.txt");
         this.originals = new ClassDirectory(directory.resolve("originals"));
     }
 
@@ -63,6 +69,19 @@ public final class PreviousRun {
         return circumstances.equals(circumstancesNow) && classes.equals(Fingerprint.of(classesNow));
     }
 
+    /** What the run warned of, to be said again if there is nothing else to do. */
+    public List<Diagnostic> warnings() throws IOException {
+        List<Diagnostic> warnings = new ArrayList<>();
+        if (Files.isRegularFile(warningsFile)) {
+            for (String line : Files.readAllLines(warningsFile, StandardCharsets.UTF_8)) {
+                String[] columns = line.split("\t", 4);
+                SourceLine where = SourceLine.at(columns[1], Integer.parseInt(columns[2]));
+                warnings.add(Diagnostic.warning(columns[0], where, columns[3]));
+            }
+        }
+        return warnings;
+    }
+
     /** Of {@code classesNow}, those that the run rewrote, as they were before it. */
     public Map<String, byte[]> originals(Map<String, byte[]> classesNow) throws IOException {
         Map<String, byte[]> found = new TreeMap<>();
@@ -80,8 +99,13 @@ public final class PreviousRun {
      *
      * @param before the classes as the compiler made them
      * @param after all classes as they are about to be
+     * @param warnings what it has to say
      */
-    public void save(String circumstancesNow, Map<String, byte[]> before, Map<String, byte[]> after)
+    public void save(
+            String circumstancesNow,
+            Map<String, byte[]> before,
+            Map<String, byte[]> after,
+            Collection<Diagnostic> warnings)
             throws IOException {
         Map<String, byte[]> rewritten = new TreeMap<>();
         List<String> lines = new ArrayList<>();
@@ -97,6 +121,12 @@ public final class PreviousRun {
         forgotten.removeAll(rewritten.keySet());
         originals.write(rewritten, forgotten);
         Files.createDirectories(file.toAbsolutePath().getParent());
+        List<String> said = new ArrayList<>();
+        for (Diagnostic warning : new TreeSet<>(warnings)) {
+            SourceLine where = warning.where();
+            said.add(warning.rule() + "\t" + where.file() + "\t" + where.line() + "\t" + warning.text());
+        }
+        Files.write(warningsFile, said, StandardCharsets.UTF_8);
         Files.write(file, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,0 +1,67 @@
+package dev.bobbin.instrument.check;
+
+import dev.bobbin.instrument.diagnostic.SourceLine;
+import java.util.Optional;
+
+/**
+ * What a {@link Routine} calls, under the names that its author knows: a method, or, through a lambda or a method reference,
+ * what others are to call.
+ */
+final class Call {
+
+    private final SourceLine where;
+    private final String owner;
+    private final String name;
+    private final String descriptor;
+    private final boolean suspends;
+    private final boolean throughTwin;
+    private final Optional<String> madeFor;
+
+    Call(
+            SourceLine where,
+            String owner,
+            String name,
+            String descriptor,
+            boolean suspends,
+            boolean throughTwin,
+            Optional<String> madeFor) {
+        this.where = where;
+        this.owner = owner;
+        this.name = name;
+        this.descriptor = descriptor;
+        this.suspends = suspends;
+        this.throughTwin = throughTwin;
+        this.madeFor = madeFor;
+    }
+
+    SourceLine where() {
+        return where;
+    }
+
+    String owner() {
+        return owner;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String descriptor() {
+        return descriptor;
+    }
+
+    /** Whether a method of this name is suspendable today. */
+    boolean suspends() {
+        return suspends;
+    }
+
+    /** Whether the class was rewritten to call the twin. */
+    boolean isThroughTwin() {
+        return throughTwin;
+    }
+
+    /** The method of a functional interface, such as {@code Comparator.compare()}, through which it will be called. */
+    Optional<String> madeFor() {
+        return madeFor;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.bobbin.instrument.check;
+
+import dev.bobbin.instrument.contract.Contract;
+import dev.bobbin.instrument.diagnostic.Diagnostic;
+import dev.bobbin.instrument.mark.Marks;
+import dev.bobbin.instrument.read.ClassOutline;
+import dev.bobbin.instrument.read.TypeHierarchy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.tree.ClassNode;
+
+/**
+ * Looks for what a user should hear of, in classes as they are when the instrumenter is done. Whether a class was rewritten just
+ * now, in a run before or not at all, the same is found: a build that has nothing left to do still says what it said.
+ */
+public final class Reviewer {
+
+    private final Marks marks;
+    private final TypeHierarchy hierarchy;
+    private final List<Warning> warnings;
+
+    /**
+     * @param marks who may suspend
+     * @param hierarchy the classes of the build and of its class path
+     * @param blockingCalls what blocks threads
+     */
+    public Reviewer(Marks marks, TypeHierarchy hierarchy, BlockingCalls blockingCalls) {
+        this.marks = marks;
+        this.hierarchy = hierarchy;
+        this.warnings = Arrays.asList(
+                new CallBlocks(blockingCalls, hierarchy),
+                new MethodNotCompiled(),
+                new OutOfDate(),
+                new OverrideNotInstrumented(marks));
+    }
+
+    /**
+     * Everything to be said of {@code classes}, those of a build that have to do with suspension, by their outlines.
+     *
+     * @return what was found, by the internal name of the class in which it is
+     */
+    public Map<String, List<Diagnostic>> review(Map<ClassOutline, byte[]> classes) {
+        List<List<Routine>> read = classes.entrySet().parallelStream()
+                .map(entry -> routines(entry.getKey(), entry.getValue()))
+                .collect(Collectors.toList());
+        List<Routine> routines = new ArrayList<>();
+        read.forEach(routines::addAll);
+        Warnings found = new Warnings();
+        for (Routine routine : routines) {
+            warnings.forEach(warning -> warning.look(routine, found));
+            PlainBetweenSuspendable.lookForReferences(routine, found);
+        }
+        Reached.from(routines, hierarchy).forEach(reached -> PlainBetweenSuspendable.look(reached, found));
+        return found.found();
+    }
+
+    private List<Routine> routines(ClassOutline outline, byte[] bytes) {
+        ClassNode type = new ClassNode(Contract.ASM_API);
+        new ClassReader(bytes).accept(type, ClassReader.SKIP_FRAMES);
+        return RoutineReader.read(type, outline, marks, hierarchy);
+    }
+}
