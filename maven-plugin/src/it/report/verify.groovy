@@ -3,6 +3,7 @@ import groovy.json.JsonSlurper
 def directory = new File(basedir, 'target/bobbin')
 def log = new File(basedir, 'build.log').readLines()
 assert log.count { it.contains('Bobbin: report in ') && it.endsWith('report.html') } == 4 : 'main and tests, in both builds'
+assert log.count { it.contains('Bobbin: nothing to report.') } == 1 : 'before anything was built'
 
 def report = new JsonSlurper().parse(new File(directory, 'report.json'))
 assert report.classes*.name == ['example.Warehouse']

@@ -3,6 +3,7 @@ package dev.bobbin.instrument.report;
 import dev.bobbin.instrument.plan.FrameField;
 import dev.bobbin.instrument.plan.SavedValue;
 import java.util.Optional;
+import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.LocalVariableNode;
@@ -35,7 +36,13 @@ final class KeptValue {
 
     /** The local {@code saved}, under the name that it has at {@code call}. */
     static KeptValue local(SavedValue saved, MethodNode method, AbstractInsnNode call) {
-        return new KeptValue(false, saved.place(), nameAt(saved.place(), method, call), typeOf(saved), fieldOf(saved));
+        Optional<LocalVariableNode> variable = variableAt(saved.place(), method, call);
+        // For the JVM, a boolean is an int.
+        Optional<String> small = variable.filter(
+                        v -> v.desc.length() == 1 && saved.type().equals(Type.INT_TYPE))
+                .map(v -> Type.getType(v.desc).getClassName());
+        return new KeptValue(
+                false, saved.place(), variable.map(v -> v.name), small.orElse(typeOf(saved)), fieldOf(saved));
     }
 
     static KeptValue read(JsonObject json) {
@@ -82,17 +89,15 @@ final class KeptValue {
         return saved.field().map(FrameField::name);
     }
 
-    private static Optional<String> nameAt(int slot, MethodNode method, AbstractInsnNode call) {
+    private static Optional<LocalVariableNode> variableAt(int slot, MethodNode method, AbstractInsnNode call) {
         if (method.localVariables == null) {
             return Optional.empty();
         }
         InsnList code = method.instructions;
         int at = code.indexOf(call);
-        for (LocalVariableNode variable : method.localVariables) {
-            if (variable.index == slot && code.indexOf(variable.start) <= at && at < code.indexOf(variable.end)) {
-                return Optional.of(variable.name);
-            }
-        }
-        return Optional.empty();
+        return method.localVariables.stream()
+                .filter(variable ->
+                        variable.index == slot && code.indexOf(variable.start) <= at && at < code.indexOf(variable.end))
+                .findFirst();
     }
 }

@@ -194,6 +194,26 @@ class ReportTest {
     }
 
     @Test
+    void knowsSmallTypesThatTheJvmKeepsAsInts() throws IOException {
+        compile(Map.of("Other", OTHER.replace("int twice(int n) { return once(n) + once(n); }", """
+                static int pick(Other o, boolean b, char c, byte y, short s, int i) {
+                  int n = o.once(1);
+                  return b ? n + c + y + s + i : n;
+                }
+                """)));
+        run();
+        MethodReport pick = Report.read(file()).classes().get(0).methods().get(0);
+        assertThat(pick.points().get(0).kept())
+                .extracting(KeptValue::label, KeptValue::type)
+                .containsExactly(
+                        tuple("b", "boolean"),
+                        tuple("c", "char"),
+                        tuple("y", "byte"),
+                        tuple("s", "short"),
+                        tuple("i", "int"));
+    }
+
+    @Test
     void namesMethodsThatNobodyMarked() throws IOException {
         compile(Map.of("Other", OTHER.replace("@dev.bobbin.Suspendable int twice", "final int twice")));
         Instrumenter.with(Options.of(List.of()).infer(true).reportingTo(file())).instrument(classes());
