@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
@@ -23,6 +24,7 @@ public final class MethodPlan {
     private final int stackSlot;
     private final List<State> states;
     private final Map<AbstractInsnNode, State> stateOf = new HashMap<>();
+    private final Set<MethodInsnNode> points;
     private final FrameLayout layout;
     private final Set<MethodInsnNode> tailCalls;
 
@@ -46,6 +48,7 @@ public final class MethodPlan {
         this.stackSlot = stackSlot;
         this.states = Collections.unmodifiableList(states);
         states.forEach(state -> stateOf.put(state.call(), state));
+        this.points = states.stream().map(State::call).collect(Collectors.toSet());
         this.layout = layout;
         this.tailCalls = Collections.unmodifiableSet(tailCalls);
     }
@@ -84,6 +87,11 @@ public final class MethodPlan {
 
     public List<State> states() {
         return states;
+    }
+
+    /** The calls of all states. */
+    public Set<MethodInsnNode> points() {
+        return points;
     }
 
     public boolean hasFrame() {

@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
@@ -61,12 +59,10 @@ final class WhereNext {
     }
 
     private static List<String> names(MethodPlan plan, Optional<MethodInsnNode> call, boolean throughHandlers) {
-        Set<MethodInsnNode> points =
-                plan.states().stream().map(state -> state.call()).collect(Collectors.toSet());
         List<String> states = new ArrayList<>();
         boolean returns = false;
         boolean throwsOn = false;
-        for (AbstractInsnNode reached : plan.flow().firstReached(call, points, throughHandlers)) {
+        for (AbstractInsnNode reached : plan.flow().firstReached(call, plan.points(), throughHandlers)) {
             plan.stateAt(reached).ifPresent(state -> states.add(String.valueOf(state.number())));
             returns |= reached.getOpcode() >= Opcodes.IRETURN && reached.getOpcode() <= Opcodes.RETURN;
             throwsOn |= reached.getOpcode() == Opcodes.ATHROW;
