@@ -54,8 +54,12 @@ public final class Programs {
     }
 
     private Programs(Map<String, byte[]> classes, Options options) {
-        this.plain = classes;
-        this.instrumented = Instrumenter.with(options).transform(classes);
+        this(classes, Instrumenter.with(options).transform(classes));
+    }
+
+    private Programs(Map<String, byte[]> plain, Map<String, byte[]> instrumented) {
+        this.plain = plain;
+        this.instrumented = instrumented;
     }
 
     /** Compiles {@code sources}, by class name, for a release of Java. */
@@ -83,6 +87,25 @@ public final class Programs {
         Map<String, byte[]> all = new TreeMap<>(classes);
         all.putAll(RunnerOfShape.CLASSES);
         return new Programs(all);
+    }
+
+    /** The class files of {@code sources}, by internal name, as a compiler makes them. */
+    public static Map<String, byte[]> classFiles(
+            Map<String, String> sources, Path directory, String release, Compiler compiler) {
+        try {
+            List<JavaFileObject> files = new ArrayList<>();
+            for (Map.Entry<String, String> source : sources.entrySet()) {
+                files.add(Source.write(directory, source.getKey(), source.getValue()));
+            }
+            return read(compile(compiler, files, directory, release));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Classes that were instrumented elsewhere; {@code Shape} is the program, and its runner is among {@code instrumented}. */
+    public static Programs instrumentedBefore(Map<String, byte[]> plain, Map<String, byte[]> instrumented) {
+        return new Programs(plain, instrumented);
     }
 
     /** Compiled once, against a program of which it knows no more than that it can run. */
@@ -152,6 +175,21 @@ public final class Programs {
     /** The same programs, instrumented with inference. */
     public Programs inferring() {
         return new Programs(plain, Options.of(classPath()).infer(true));
+    }
+
+    /** Everything that was compiled, as the compiler made it, by internal name. */
+    public Map<String, byte[]> plain() {
+        return plain;
+    }
+
+    /** What becomes of the instrumented classes if they are instrumented once more. */
+    public Map<String, byte[]> instrumentedTwice() {
+        return Instrumenter.with(Options.of(classPath())).transform(instrumented);
+    }
+
+    /** A new class loader of {@code classes} and what the tests can see. */
+    public static ClassLoader loaderOf(Map<String, byte[]> classes) {
+        return new Loader(classes);
     }
 
     /** Everything that was compiled and generated, instrumented, by internal name. */

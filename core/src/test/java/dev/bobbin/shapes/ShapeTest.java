@@ -53,16 +53,16 @@ abstract class ShapeTest {
     }
 
     private void inAllModes(String release, String members) {
-        compile(release, Compiler.JAVAC, members).assertVerified().assertAlike("Shape", "Java " + release);
+        compiled(release, Compiler.JAVAC, members).assertVerified().assertAlike("Shape", "Java " + release);
     }
 
     private void inSomeModes(String release, Compiler compiler, String members) {
-        compile(release, compiler, members)
+        compiled(release, compiler, members)
                 .assertVerified()
                 .assertAlike("Shape", compiler + ", Java " + release, SOME_MODES);
     }
 
-    private Programs compile(String release, Compiler compiler, String members) {
+    final Programs compiled(String release, Compiler compiler, String members) {
         return Programs.compile(Map.of("Shape", PROGRAM.formatted(members)), directory, release, compiler);
     }
 

@@ -2,6 +2,7 @@ package dev.bobbin.instrument;
 
 import dev.bobbin.instrument.check.BlockingCalls;
 import dev.bobbin.instrument.check.Reviewer;
+import dev.bobbin.instrument.check.Checker;
 import dev.bobbin.instrument.contract.Contract;
 import dev.bobbin.instrument.diagnostic.Diagnostic;
 import dev.bobbin.instrument.emit.SuspendingInterfaces;
@@ -9,6 +10,7 @@ import dev.bobbin.instrument.mark.Marks;
 import dev.bobbin.instrument.read.ClassOutline;
 import dev.bobbin.instrument.read.ClassPath;
 import dev.bobbin.instrument.read.TypeHierarchy;
+import dev.bobbin.instrument.read.UnreadableClassException;
 import dev.bobbin.instrument.report.ClassReport;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** One run over classes that were compiled together: each class on its own, then what all of them came to. */
@@ -47,6 +50,9 @@ final class Build {
         Build build = new Build(classes.size());
         try (ClassPath classPath = ClassPath.open(classes, options.classPath())) {
             TypeHierarchy hierarchy = new TypeHierarchy(classPath);
+            if (build.findsUnreadable(classes.keySet(), hierarchy)) {
+                return build;
+            }
             Marks declared = new Marks(hierarchy, classes.keySet());
             Marks marks = options.infers() ? declared.inferring(classes) : declared;
             build.inferred.addAll(marks.inferred());
@@ -56,7 +62,12 @@ final class Build {
                     .filter(Optional::isPresent)
                     .map(Optional::get)
                     .filter(outline -> !outline.generatedFor().isPresent())
-                    .map(outline -> ClassBuild.run(outline, classes.get(outline.name()), hierarchy, marks, interfaces))
+                    // A class file that lies elsewhere than its name says is no class of this build, but something's
+                    // resource.
+                    .filter(outline -> classes.containsKey(outline.name()))
+                    .map(outline -> naming(
+                            outline,
+                            () -> ClassBuild.run(outline, classes.get(outline.name()), hierarchy, marks, interfaces)))
                     .collect(Collectors.toList());
             parts.forEach(build::add);
             build.review(parts, new Reviewer(marks, hierarchy, build.blockingCalls(options, hierarchy)));
@@ -69,6 +80,8 @@ final class Build {
             build.findStale(classes.keySet(), hierarchy);
             build.findUntouched(classes.keySet(), hierarchy);
             build.changed.entrySet().removeIf(entry -> Arrays.equals(entry.getValue(), classes.get(entry.getKey())));
+        } catch (UnreadableClassException e) { // of the class path, or one whose damage is in its code
+            build.diagnostics.add(Checker.unreadable(e));
         }
         return build;
     }
@@ -88,6 +101,33 @@ final class Build {
             List<Diagnostic> ofPart = found.getOrDefault(part.outline().name(), Collections.<Diagnostic>emptyList());
             part.report().ifPresent(report -> reports.add(report.with(ofPart)));
         }
+    }
+
+    /** Whatever goes wrong with a class, its name is what a user needs to go on. */
+    private static ClassBuild naming(ClassOutline type, Supplier<ClassBuild> step) {
+        try {
+            return step.get();
+        } catch (UnreadableClassException e) {
+            throw e;
+        } catch (RuntimeException | AssertionError e) {
+            throw new IllegalStateException(
+                    type.name()
+                            + ".class cannot be instrumented. If a JVM does not load it either, it is damaged: build it"
+                            + " again. If it does, this is a mistake in Bobbin: please report it with that file.",
+                    e);
+        }
+    }
+
+    /** Whether not every class of the build can be read; all that cannot are remarked on. */
+    private boolean findsUnreadable(Set<String> classes, TypeHierarchy hierarchy) {
+        for (String name : classes) {
+            try {
+                hierarchy.find(name);
+            } catch (UnreadableClassException e) {
+                diagnostics.add(Checker.unreadable(e));
+            }
+        }
+        return isRefused();
     }
 
     private void add(ClassBuild part) {

@@ -18,6 +18,7 @@ import dev.bobbin.instrument.prepare.StackMaps;
 import dev.bobbin.instrument.prepare.SuspendableLoops;
 import dev.bobbin.instrument.read.ClassOutline;
 import dev.bobbin.instrument.read.MethodOutline;
+import dev.bobbin.instrument.read.NewerClassFiles;
 import dev.bobbin.instrument.read.TypeHierarchy;
 import dev.bobbin.instrument.report.ClassReport;
 import java.util.ArrayList;
@@ -59,9 +60,13 @@ final class ClassBuild {
             build.report = Optional.of(ClassReport.remarked(outline.name(), bytes, build.diagnostics));
         } else {
             build.written.putAll(interfaces.beside(outline));
-            build.concerned = outline.format() != 0 || marks.concerns(outline, bytes);
+            boolean concerned = outline.format() != 0 || marks.concerns(outline, bytes);
+            build.concerned = concerned && !NewerClassFiles.isNewer(outline);
             if (build.concerned && outline.format() == 0) {
                 build.instrument(hierarchy, marks, interfaces);
+            } else if (concerned && outline.format() == 0) {
+                build.diagnostics.add(Checker.newerJava(outline));
+                build.report = Optional.of(ClassReport.remarked(outline.name(), bytes, build.diagnostics));
             }
         }
         return build;

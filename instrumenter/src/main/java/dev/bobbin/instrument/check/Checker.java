@@ -6,6 +6,8 @@ import dev.bobbin.instrument.diagnostic.SourceLine;
 import dev.bobbin.instrument.mark.ClassMarks;
 import dev.bobbin.instrument.plan.MethodPlan;
 import dev.bobbin.instrument.read.ClassOutline;
+import dev.bobbin.instrument.read.NewerClassFiles;
+import dev.bobbin.instrument.read.UnreadableClassException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -44,6 +46,27 @@ public final class Checker {
                 Subject.simpleName(type.name()) + " was instrumented in format " + type.format()
                         + ", and this version makes format " + Contract.FORMAT
                         + ". The original code is gone from the class file. Compile the class anew (mvn clean).");
+    }
+
+    /** Refuses a class of a Java whose code the instrumenter does not know. */
+    public static Diagnostic newerJava(ClassOutline type) {
+        return Diagnostic.error(
+                "newer-java",
+                SourceLine.of(type.name()),
+                Subject.simpleName(type.name()) + " was compiled for Java " + NewerClassFiles.javaOf(type)
+                        + ", and this version of Bobbin knows class files up to Java " + NewerClassFiles.newestJava()
+                        + ". It has suspendable methods or calls some, and could not be rewritten. Compile it with an older"
+                        + " --release, or use a newer Bobbin.");
+    }
+
+    /** Refuses what is named as a class file, but is none. */
+    public static Diagnostic unreadable(UnreadableClassException found) {
+        return Diagnostic.error(
+                "unreadable-class",
+                SourceLine.of(found.className()),
+                found.className()
+                        + ".class is not a class file, or it is damaged. Whether it suspends, or something overrides"
+                        + " what does, cannot be known. Delete it and build what it comes from again.");
     }
 
     /** Refuses {@code type}, whose method {@code method} has no room for what its subroutines come to in line. */

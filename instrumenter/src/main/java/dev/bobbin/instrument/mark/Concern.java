@@ -1,6 +1,7 @@
 package dev.bobbin.instrument.mark;
 
 import dev.bobbin.instrument.read.ClassOutline;
+import dev.bobbin.instrument.read.NewerClassFiles;
 import java.util.function.BiPredicate;
 import org.objectweb.asm.ClassReader;
 
@@ -18,7 +19,7 @@ final class Concern {
     private final char[] buffer;
 
     private Concern(byte[] bytes) {
-        reader = new ClassReader(bytes);
+        reader = NewerClassFiles.reader(bytes);
         buffer = new char[reader.getMaxStringLength()];
     }
 

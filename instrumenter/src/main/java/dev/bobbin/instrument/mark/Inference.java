@@ -3,6 +3,7 @@ package dev.bobbin.instrument.mark;
 import dev.bobbin.instrument.contract.Contract;
 import dev.bobbin.instrument.read.ClassOutline;
 import dev.bobbin.instrument.read.MethodOutline;
+import dev.bobbin.instrument.read.NewerClassFiles;
 import dev.bobbin.instrument.read.TypeHierarchy;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,10 +64,13 @@ final class Inference {
         Inference inference = new Inference(hierarchy, declared);
         Map<String, ClassOutline> outlines = new HashMap<>();
         for (String name : classes.keySet()) {
-            hierarchy.find(name).filter(type -> type.format() == 0).ifPresent(type -> {
-                outlines.put(name, type);
-                type.superName().ifPresent(inference.extended::add);
-            });
+            hierarchy
+                    .find(name)
+                    .filter(type -> type.format() == 0 && !NewerClassFiles.isNewer(type))
+                    .ifPresent(type -> {
+                        outlines.put(name, type);
+                        type.superName().ifPresent(inference.extended::add);
+                    });
         }
         outlines.forEach((name, type) -> inference.readCandidates(type, classes.get(name)));
         inference.spread();

@@ -146,8 +146,8 @@ public final class Marks {
      * where generic interfaces specialise each other. Empty if it is no functional interface or cannot suspend.
      */
     public List<MethodOutline> functionalMethods(ClassOutline type) {
-        if ((type.access() & Opcodes.ACC_INTERFACE) == 0) {
-            return Collections.emptyList();
+        if ((type.access() & Opcodes.ACC_INTERFACE) == 0 || type.isSealed()) {
+            return Collections.emptyList(); // JLS 9.8
         }
         List<ClassOutline> line = new ArrayList<>();
         line.add(type);
@@ -307,21 +307,38 @@ public final class Marks {
         return type.methods().stream().anyMatch(m -> !m.isStatic() && !m.isPrivate() && isSuspendable(type, m));
     }
 
+    /**
+     * The types in which a call of this method could find it, as far as they declare it suspendable: where the JVM resolves
+     * it (JVMS 5.4.3.3), and, since a class that was compiled without the instrumenter may have overridden it there, whatever
+     * that overrides. A static or private method hides others and overrides none.
+     */
     private List<ClassOutline> declarations(String owner, String name, String descriptor) {
         Optional<ClassOutline> start = hierarchy.find(owner);
         if (!start.isPresent()) {
             return Collections.emptyList();
         }
+        List<ClassOutline> line = new ArrayList<>();
+        line.add(start.get());
+        line.addAll(hierarchy.supertypes(start.get()));
         List<ClassOutline> declaring = new ArrayList<>();
-        start.get()
-                .method(name, descriptor)
-                .filter(method -> isSuspendable(start.get(), method))
-                .ifPresent(method -> declaring.add(start.get()));
-        for (ClassOutline supertype : hierarchy.supertypes(start.get())) {
-            supertype
-                    .method(name, descriptor)
-                    .filter(method -> !method.isPrivate() && isSuspendable(supertype, method))
-                    .ifPresent(method -> declaring.add(supertype));
+        Optional<ClassOutline> resolved = Optional.empty();
+        for (ClassOutline at : line) {
+            Optional<MethodOutline> found = at.method(name, descriptor);
+            if (!found.isPresent() || found.get().isPrivate() && at != start.get()) {
+                continue;
+            }
+            boolean isAlone = found.get().isStatic() || found.get().isPrivate();
+            if (!resolved.isPresent()) {
+                resolved = Optional.of(at);
+            } else if (isAlone || !isVisible(at, found.get(), resolved.get())) {
+                continue;
+            }
+            if (isSuspendable(at, found.get())) {
+                declaring.add(at);
+            }
+            if (isAlone) {
+                break;
+            }
         }
         return declaring;
     }

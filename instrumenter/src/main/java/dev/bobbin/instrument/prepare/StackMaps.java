@@ -2,6 +2,7 @@ package dev.bobbin.instrument.prepare;
 
 import dev.bobbin.instrument.contract.Contract;
 import dev.bobbin.instrument.read.TypeHierarchy;
+import dev.bobbin.instrument.read.UnreadableClassException;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
@@ -42,7 +43,12 @@ public final class StackMaps {
 
     private static ClassNode parse(byte[] bytes) {
         ClassNode type = new ClassNode(Contract.ASM_API);
-        new ClassReader(bytes).accept(type, ClassReader.EXPAND_FRAMES);
+        ClassReader reader = new ClassReader(bytes);
+        try {
+            reader.accept(type, ClassReader.EXPAND_FRAMES);
+        } catch (RuntimeException e) { // ASM stumbles over damage in many ways
+            throw new UnreadableClassException(reader.getClassName(), e);
+        }
         return type;
     }
 

@@ -12,6 +12,7 @@ public final class ClassOutline {
     private final String name;
     private final String superName;
     private final List<String> interfaces;
+    private final boolean sealed;
     private final boolean marked;
     private final Set<String> suppressed;
     private final int format;
@@ -24,6 +25,7 @@ public final class ClassOutline {
             String name,
             String superName,
             List<String> interfaces,
+            boolean sealed,
             boolean marked,
             Set<String> suppressed,
             int format,
@@ -34,6 +36,7 @@ public final class ClassOutline {
         this.name = name;
         this.superName = superName;
         this.interfaces = interfaces;
+        this.sealed = sealed;
         this.marked = marked;
         this.suppressed = suppressed;
         this.format = format;
@@ -60,6 +63,11 @@ public final class ClassOutline {
 
     public List<String> interfaces() {
         return interfaces;
+    }
+
+    /** Whether only the classes that it names may be its subtypes. */
+    public boolean isSealed() {
+        return sealed;
     }
 
     /** Whether the type itself, or the package if this is a {@code package-info}, is annotated. */

@@ -18,11 +18,11 @@ import org.objectweb.asm.Type;
 /** Reads a class file's outline. Of all code it looks only into the few methods with which compilers forward calls. */
 final class OutlineReader extends ClassVisitor {
 
-    private int version;
     private int access;
     private String name = "";
     private String superName;
     private List<String> interfaces = Collections.emptyList();
+    private boolean sealed;
     private boolean marked;
     private Set<String> suppressed = Collections.emptySet();
     private int format;
@@ -33,15 +33,24 @@ final class OutlineReader extends ClassVisitor {
         super(Contract.ASM_API);
     }
 
-    static ClassOutline read(ClassReader reader) {
+    /**
+     * @param expected the name under which the class was found
+     * @throws UnreadableClassException if the bytes are no class file
+     */
+    static ClassOutline read(String expected, byte[] bytes) {
         OutlineReader outline = new OutlineReader();
-        reader.accept(outline, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+        try {
+            NewerClassFiles.reader(bytes).accept(outline, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+        } catch (RuntimeException e) { // ASM stumbles over damage in many ways
+            throw new UnreadableClassException(expected, e);
+        }
         return new ClassOutline(
-                outline.version,
+                NewerClassFiles.majorOf(bytes),
                 outline.access,
                 outline.name,
                 outline.superName,
                 outline.interfaces,
+                outline.sealed,
                 outline.marked,
                 outline.suppressed,
                 outline.format,
@@ -52,11 +61,15 @@ final class OutlineReader extends ClassVisitor {
     @Override
     public void visit(
             int classVersion, int flags, String className, String signature, String parent, String[] directInterfaces) {
-        version = classVersion & 0xffff;
         access = flags;
         name = className;
         superName = parent;
         interfaces = Collections.unmodifiableList(Arrays.asList(directInterfaces));
+    }
+
+    @Override
+    public void visitPermittedSubclass(String subclass) {
+        sealed = true;
     }
 
     @Override

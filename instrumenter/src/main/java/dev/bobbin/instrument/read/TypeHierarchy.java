@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Opcodes;
 
 /** Classes by name, each read once, and how they descend from each other. Safe for use by several threads. */
@@ -22,13 +21,17 @@ public final class TypeHierarchy {
         this.classPath = classPath;
     }
 
-    /** The class of this internal name; empty if the class path has none. */
+    /**
+     * The class of this internal name; empty if the class path has none.
+     *
+     * @throws UnreadableClassException if what the class path has is no class file
+     */
     public Optional<ClassOutline> find(String name) {
         Optional<ClassOutline> known = outlines.get(name);
         if (known == null) {
             known = name.startsWith("[")
                     ? Optional.empty()
-                    : classPath.find(name).map(bytes -> OutlineReader.read(new ClassReader(bytes)));
+                    : classPath.find(name).map(bytes -> OutlineReader.read(name, bytes));
             outlines.put(name, known);
         }
         return known;
