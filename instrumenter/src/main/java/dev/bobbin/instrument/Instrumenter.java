@@ -108,7 +108,7 @@ public final class Instrumenter {
             Map<String, byte[]> result = new TreeMap<>(compiled);
             result.putAll(build.changed());
             result.keySet().removeAll(build.stale());
-            previous.save(circumstances, compiled, result, build.diagnostics());
+            previous.save(circumstances, found, compiled, result, build.diagnostics());
             result.entrySet().removeIf(entry -> Arrays.equals(entry.getValue(), found.get(entry.getKey())));
             directory.write(result, build.stale());
         }

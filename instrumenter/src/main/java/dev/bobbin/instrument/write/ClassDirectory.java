@@ -1,7 +1,6 @@
 package dev.bobbin.instrument.write;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,26 +9,32 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
  * A directory of class files, as compilers write them. Changes are written aside first and moved into place when all are
- * there: whatever goes wrong half-way leaves the old classes as they were.
+ * there: a full disk leaves the old classes as they were. A run that is cut short between two moves leaves each class either
+ * old or new, and the next run does the rest: a class counts as instrumented once its own file is in place, so the files
+ * generated for it go first.
  */
 public final class ClassDirectory {
 
     private static final String SUFFIX = ".class";
-    private static final String ASIDE = ".bobbin-new";
 
     private final Path root;
+    private final List<Path> leftovers =
+            new ArrayList<>(); // written aside by a run that was cut short; found by read()
 
     public ClassDirectory(Path root) {
         this.root = root;
@@ -49,6 +54,8 @@ public final class ClassDirectory {
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 if (file.toString().endsWith(SUFFIX)) {
                     files.add(file);
+                } else if (Aside.is(file)) {
+                    leftovers.add(file);
                 }
                 return FileVisitResult.CONTINUE;
             }
@@ -82,8 +89,12 @@ public final class ClassDirectory {
 
     /** Puts {@code changed} in place, then deletes {@code stale}; all by internal name. */
     public void write(Map<String, byte[]> changed, Collection<String> stale) throws IOException {
+        // Backwards: the name of a generated class begins with the name of the class that it goes with.
+        SortedMap<String, byte[]> inOrder = new TreeMap<>(Comparator.reverseOrder());
+        inOrder.putAll(changed);
         Map<Path, byte[]> aside = new LinkedHashMap<>();
-        changed.forEach((name, bytes) -> aside.put(asideOf(fileOf(name)), bytes));
+        inOrder.forEach((name, bytes) -> aside.put(Aside.of(fileOf(name)), bytes));
+        deleteAll(leftovers);
         try {
             Set<Path> parents = new TreeSet<>();
             aside.keySet().forEach(file -> parents.add(file.getParent()));
@@ -91,18 +102,25 @@ public final class ClassDirectory {
                 Files.createDirectories(parent);
             }
             eachInParallel(aside.keySet(), file -> Files.write(file, aside.get(file)));
-            for (String name : changed.keySet()) {
-                Path file = fileOf(name);
-                Files.move(asideOf(file), file, StandardCopyOption.REPLACE_EXISTING);
+            for (String name : inOrder.keySet()) {
+                Aside.moveIntoPlace(fileOf(name));
             }
             for (String name : stale) {
                 Files.deleteIfExists(fileOf(name));
             }
         } catch (IOException | RuntimeException | Error e) {
-            for (Path file : aside.keySet()) {
-                Files.deleteIfExists(file);
+            try {
+                deleteAll(aside.keySet());
+            } catch (IOException second) {
+                e.addSuppressed(second);
             }
             throw e;
+        }
+    }
+
+    private static void deleteAll(Collection<Path> files) throws IOException {
+        for (Path file : files) {
+            Files.deleteIfExists(file);
         }
     }
 
@@ -111,18 +129,24 @@ public final class ClassDirectory {
         void apply(Path file) throws IOException;
     }
 
-    /** Most of the time goes into opening files, which several threads do faster. */
+    /**
+     * Most of the time goes into opening files, which several threads do faster. All of them have ended when this does, also
+     * if it fails: a stream that throws does not wait for its other threads, and what they write would come after the cleaning
+     * up.
+     */
     private static void eachInParallel(Collection<Path> files, Step step) throws IOException {
-        try {
-            files.parallelStream().forEach(file -> {
+        AtomicReference<IOException> failure = new AtomicReference<>();
+        files.parallelStream().forEach(file -> {
+            if (failure.get() == null) {
                 try {
                     step.apply(file);
                 } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+                    failure.compareAndSet(null, e);
                 }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+            }
+        });
+        if (failure.get() != null) {
+            throw failure.get();
         }
     }
 
@@ -130,10 +154,6 @@ public final class ClassDirectory {
         String name =
                 root.relativize(file).toString().replace(root.getFileSystem().getSeparator(), "/");
         return name.substring(0, name.length() - SUFFIX.length());
-    }
-
-    private static Path asideOf(Path file) {
-        return file.resolveSibling(file.getFileName() + ASIDE);
     }
 
     private Path fileOf(String name) {

@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -22,7 +24,8 @@ import java.util.TreeSet;
  * the classes that depend on it are instrumented again, from what the compiler had made.
  *
  * <p>It is saved before the classes are put in place. If that is cut short, the classes are not those that were foretold, so
- * the next run does its work, and it tells by the fingerprint of each which are old and which are new.
+ * the next run does its work, and it tells by the fingerprint of each which are old and which are new. So of a class that is
+ * instrumented anew, it knows both what is there and what is to come.
  */
 public final class PreviousRun {
 
@@ -33,7 +36,7 @@ public final class PreviousRun {
     private final Path warningsFile;
     private String circumstances = "";
     private String classes = "";
-    private final Map<String, String> instrumented = new TreeMap<>();
+    private final Map<String, Set<String>> instrumented = new TreeMap<>(); // by internal name, fingerprints
 
     private PreviousRun(Path directory) {
         this.file = directory.resolve("run.txt");
@@ -59,7 +62,9 @@ public final class PreviousRun {
         for (int i = 3; i < lines.length; i++) {
             int space = lines[i].indexOf(' ');
             if (space > 0) {
-                instrumented.put(lines[i].substring(space + 1), lines[i].substring(0, space));
+                instrumented
+                        .computeIfAbsent(lines[i].substring(space + 1), name -> new TreeSet<>())
+                        .add(lines[i].substring(0, space));
             }
         }
     }
@@ -85,9 +90,9 @@ public final class PreviousRun {
     /** Of {@code classesNow}, those that the run rewrote, as they were before it. */
     public Map<String, byte[]> originals(Map<String, byte[]> classesNow) throws IOException {
         Map<String, byte[]> found = new TreeMap<>();
-        for (Map.Entry<String, String> entry : instrumented.entrySet()) {
+        for (Map.Entry<String, Set<String>> entry : instrumented.entrySet()) {
             byte[] now = classesNow.get(entry.getKey());
-            if (now != null && entry.getValue().equals(Fingerprint.of(now))) {
+            if (now != null && entry.getValue().contains(Fingerprint.of(now))) {
                 originals.read(entry.getKey()).ifPresent(bytes -> found.put(entry.getKey(), bytes));
             }
         }
@@ -97,12 +102,14 @@ public final class PreviousRun {
     /**
      * Keeps a run in mind.
      *
+     * @param found the classes as they are
      * @param before the classes as the compiler made them
      * @param after all classes as they are about to be
      * @param warnings what it has to say
      */
     public void save(
             String circumstancesNow,
+            Map<String, byte[]> found,
             Map<String, byte[]> before,
             Map<String, byte[]> after,
             Collection<Diagnostic> warnings)
@@ -111,10 +118,11 @@ public final class PreviousRun {
         List<String> lines = new ArrayList<>();
         Collections.addAll(lines, HEADER, circumstancesNow, Fingerprint.of(after));
         before.forEach((name, bytes) -> {
-            byte[] written = after.get(name);
-            if (written != null && !java.util.Arrays.equals(written, bytes)) {
-                rewritten.put(name, bytes);
-                lines.add(Fingerprint.of(written) + " " + name);
+            for (byte[] other : Arrays.asList(found.get(name), after.get(name))) {
+                if (other != null && !Arrays.equals(other, bytes)) {
+                    rewritten.put(name, bytes);
+                    lines.add(Fingerprint.of(other) + " " + name);
+                }
             }
         });
         List<String> forgotten = new ArrayList<>(instrumented.keySet());
@@ -126,7 +134,14 @@ public final class PreviousRun {
             SourceLine where = warning.where();
             said.add(warning.rule() + "\t" + where.file() + "\t" + where.line() + "\t" + warning.text());
         }
-        Files.write(warningsFile, said, StandardCharsets.UTF_8);
-        Files.write(file, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+        put(warningsFile, said);
+        put(file, lines);
+    }
+
+    private static void put(Path file, List<String> lines) throws IOException {
+        StringBuilder text = new StringBuilder();
+        lines.forEach(line -> text.append(line).append('\n')); // the same on every system
+        Files.write(Aside.of(file), text.toString().getBytes(StandardCharsets.UTF_8));
+        Aside.moveIntoPlace(file);
     }
 }
