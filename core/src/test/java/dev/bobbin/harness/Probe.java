@@ -2,6 +2,8 @@ package dev.bobbin.harness;
 
 import dev.bobbin.Continuation;
 import dev.bobbin.Suspendable;
+import dev.bobbin.runtime.FrameStack;
+import dev.bobbin.runtime.ThreadStack;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
@@ -95,6 +97,14 @@ public final class Probe {
         }
         if (point == failing) {
             throw new Failed();
+        }
+    }
+
+    /** A suspension point for code that is also called through frames that cannot wait: there it does nothing. */
+    @Suspendable
+    public static void pauseIfPossible() {
+        if (!(FrameStack.current() instanceof ThreadStack)) {
+            pause();
         }
     }
 

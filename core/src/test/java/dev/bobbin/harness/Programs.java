@@ -309,7 +309,8 @@ public final class Programs {
         }
     }
 
-    private static List<Path> classPath() {
+    /** What programs are compiled and instrumented against. */
+    public static List<Path> classPath() {
         return List.of(location(Continuation.class), location(Probe.class));
     }
 
@@ -318,7 +319,8 @@ public final class Programs {
                 type.getProtectionDomain().getCodeSource().getLocation().toString()));
     }
 
-    private static Map<String, byte[]> read(Path root) throws IOException {
+    /** All class files under {@code root}, by internal name. */
+    public static Map<String, byte[]> read(Path root) throws IOException {
         Map<String, byte[]> classes = new TreeMap<>();
         try (Stream<Path> files = Files.walk(root)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -1,8 +1,8 @@
 package dev.bobbin.instrument;
 
 import dev.bobbin.instrument.check.BlockingCalls;
-import dev.bobbin.instrument.check.Reviewer;
 import dev.bobbin.instrument.check.Checker;
+import dev.bobbin.instrument.check.Reviewer;
 import dev.bobbin.instrument.contract.Contract;
 import dev.bobbin.instrument.diagnostic.Diagnostic;
 import dev.bobbin.instrument.emit.SuspendingInterfaces;
