@@ -22,11 +22,21 @@ final class PlainFrame {
 
     private final StackTraceElement frame;
     private final StackTraceElement entry;
+    private final Optional<StackTraceElement>
+            through; // the JDK's method that the frame called, if it did not call the entry
+    private final boolean suspendable;
     private final boolean insideContinuation;
 
-    private PlainFrame(StackTraceElement frame, StackTraceElement entry, boolean insideContinuation) {
+    private PlainFrame(
+            StackTraceElement frame,
+            StackTraceElement entry,
+            Optional<StackTraceElement> through,
+            boolean suspendable,
+            boolean insideContinuation) {
         this.frame = frame;
         this.entry = entry;
+        this.through = through;
+        this.suspendable = suspendable;
         this.insideContinuation = insideContinuation;
     }
 
@@ -34,7 +44,18 @@ final class PlainFrame {
         StackTraceElement[] stack = new Throwable().getStackTrace();
         for (int i = 1; i + 1 < stack.length; i++) {
             if (isPlainEntry(stack[i], stack[i - 1])) {
-                return Optional.of(new PlainFrame(stack[i + 1], stack[i], runsContinuation(stack, i + 1)));
+                int caller = i + 1;
+                while (caller + 1 < stack.length && isOfJdk(stack[caller])) {
+                    caller++;
+                }
+                Optional<StackTraceElement> through =
+                        caller == i + 1 ? Optional.empty() : Optional.of(stack[caller - 1]);
+                return Optional.of(new PlainFrame(
+                        stack[caller],
+                        stack[i],
+                        through,
+                        isSuspendable(stack, caller),
+                        runsContinuation(stack, i + 1)));
             }
         }
         return Optional.empty();
@@ -46,6 +67,19 @@ final class PlainFrame {
     }
 
     String explanation() {
+        if (through.isPresent()) {
+            return place(frame) + ": " + name(frame) + " comes to " + name(entry) + " through "
+                    + name(through.get())
+                    + ", which stands between two suspendable methods: called in a coroutine, its own"
+                    + " frame cannot be saved. Call " + method(entry)
+                    + " directly, or do what must wait before or after.";
+        }
+        if (suspendable) {
+            return place(frame) + ": " + name(frame) + " is suspendable, but in a coroutine it calls " + name(entry)
+                    + " as if that were not: through a type whose method is not suspendable, such as Iterator or Runnable, or"
+                    + " because it was instrumented before that was marked. Declare what is called by its suspendable type,"
+                    + " and build the class anew.";
+        }
         String cure = frame.getMethodName().startsWith(LAMBDA)
                 ? "Do what suspends outside the lambda, or mark the method of its functional interface @Suspendable. If it"
                         + " is marked, this class was not instrumented: build it with the bobbin-maven-plugin."
@@ -102,6 +136,20 @@ final class PlainFrame {
         boolean lambdaCalled =
                 caller.getClassName().endsWith(TWIN) && callee.getMethodName().endsWith(TWIN);
         return twinCalled && callee.getClassName().equals(caller.getClassName()) || lambdaCalled;
+    }
+
+    /** Whether a method is part of a suspendable one, or is itself one in which nothing suspends: then its twin calls it. */
+    private static boolean isSuspendable(StackTraceElement[] stack, int at) {
+        String method = stack[at].getMethodName();
+        return !userMethod(method).equals(method)
+                || at + 1 < stack.length
+                        && stack[at + 1].getMethodName().equals(method + TWIN)
+                        && stack[at + 1].getClassName().equals(stack[at].getClassName());
+    }
+
+    private static boolean isOfJdk(StackTraceElement element) {
+        String type = element.getClassName();
+        return type.startsWith("java.") || type.startsWith("jdk.") || type.startsWith("sun.");
     }
 
     private static boolean runsContinuation(StackTraceElement[] stack, int from) {
