@@ -36,6 +36,22 @@ class BlockingCall {
         return new HashMap<>(map).get("one") + new ArrayList<>(List.of(2)).get(0);
     }
 
+    static class Namesakes {
+        @Suspendable
+        public int wait(int n) {
+            return n;
+        }
+
+        int wait(String word) {
+            return word.length();
+        }
+    }
+
+    @Suspendable
+    int namesakesDoNotBlock(Namesakes namesakes) {
+        return namesakes.wait(1) + namesakes.wait("word");
+    }
+
     @Suspendable
     void locks() throws InterruptedException {
         lock.lock(); // warned: blocking-call

@@ -160,10 +160,22 @@ public final class BlockingCalls {
     /** What to use instead of {@code call}, if it blocks. */
     Optional<String> insteadOf(Call call, TypeHierarchy hierarchy) {
         for (Line line : byName.getOrDefault(call.name(), Collections.<Line>emptyList())) {
-            if (line.names(call.name(), call.descriptor()) && hierarchy.isSubtype(call.owner(), line.owner)) {
+            if (line.names(call.name(), call.descriptor())
+                    && hierarchy.isSubtype(call.owner(), line.owner)
+                    && !isAnOverload(call, line, hierarchy)) {
                 return Optional.of(line.instead);
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether the class of {@code line} has methods of the name, but none with these parameters: {@code wait(String)}, say. */
+    private static boolean isAnOverload(Call call, Line line, TypeHierarchy hierarchy) {
+        String parameters = Line.parametersOf(call.descriptor());
+        Line exact = new Line(line.where, line.owner, line.name + parameters, line.instead);
+        return hierarchy
+                .find(line.owner)
+                .filter(owner -> declares(owner, line, hierarchy) && !declares(owner, exact, hierarchy))
+                .isPresent();
     }
 }

@@ -21,6 +21,9 @@ final class CallBlocks implements Warning {
             return;
         }
         for (Call call : routine.calls()) {
+            if (call.suspends()) {
+                continue; // it overrides a method that would block, or shares its name
+            }
             blocking.insteadOf(call, hierarchy)
                     .ifPresent(instead -> warnings.add(
                             NAME,
