@@ -1,5 +1,6 @@
 package dev.bobbin.agent;
 
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 
 /**
@@ -16,14 +17,18 @@ public final class Agent {
     private Agent() {}
 
     /**
-     * Called by the JVM before {@code main}.
+     * Called by the JVM before {@code main}. What is thrown here ends the JVM.
      *
      * @param arguments none are known
      * @param instrumentation the JVM's
+     * @throws IOException if there is no room for generated classes in the temporary directory
      */
-    public static void premain(String arguments, Instrumentation instrumentation) {
-        ClassDefiner definer = ClassDefiner.with(instrumentation);
-        DeferredClasses.startWith(definer);
-        instrumentation.addTransformer(new LoadTimeTransformer(definer));
+    public static void premain(String arguments, Instrumentation instrumentation) throws IOException {
+        if (arguments != null && !arguments.isEmpty()) {
+            throw new IllegalArgumentException("Bobbin's agent takes no arguments: " + arguments);
+        }
+        LoaderAccess access = LoaderAccess.with(instrumentation);
+        DeferredClasses.startWith(access);
+        instrumentation.addTransformer(new LoadTimeTransformer(access, GeneratedClasses.of(instrumentation, access)));
     }
 }

@@ -13,9 +13,10 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Generated classes that cannot be defined while the class that needs them is being loaded: they extend an interface of the
- * user's, which would be loaded with them, and the JVM hands no class to an agent that is loaded while the agent is at work.
- * So the class defines them itself, by the first thing that its static initializer does.
+ * For class loaders that {@link GeneratedClasses} cannot reach: generated interfaces that cannot be defined while the class
+ * that needs them is being loaded. They extend an interface of the user's, which would be loaded with them, and the JVM hands
+ * no class to an agent that is loaded while the agent is at work. So the class defines them itself, by the first thing that
+ * its static initializer does.
  *
  * <p>Public for those initializers alone.
  */
@@ -23,11 +24,11 @@ public final class DeferredClasses {
 
     private static final Map<ClassLoader, Map<String, Map<String, byte[]>>> WAITING =
             Collections.synchronizedMap(new WeakHashMap<>());
-    private static ClassDefiner definer; // the one agent's, set before any class can ask
+    private static LoaderAccess definer; // the one agent's, set before any class can ask
 
     private DeferredClasses() {}
 
-    static void startWith(ClassDefiner ours) {
+    static void startWith(LoaderAccess ours) {
         definer = ours;
     }
 

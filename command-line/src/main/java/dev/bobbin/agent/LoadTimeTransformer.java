@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import java.util.WeakHashMap;
 
 /**
- * What the JVM asks of each class that it is about to load. The frames generated for one are defined in its loader at once;
- * interfaces, which extend others of the user's, wait for its initializer. Errors are printed: what is thrown here, the JVM
- * swallows.
+ * What the JVM asks of each class that it is about to load. What is generated for one is put where its loader finds it. If that
+ * loader looks nowhere, frames are defined at once, and interfaces, which extend others of the user's, by the class's
+ * initializer. Errors are printed: what is thrown here, the JVM swallows.
  */
 final class LoadTimeTransformer implements ClassFileTransformer {
 
@@ -33,11 +33,13 @@ final class LoadTimeTransformer implements ClassFileTransformer {
         "dev/bobbin/agent/"
     };
 
-    private final ClassDefiner definer;
+    private final LoaderAccess access;
+    private final GeneratedClasses places;
     private final Map<ClassLoader, LoadedClasses> loaders = Collections.synchronizedMap(new WeakHashMap<>());
 
-    LoadTimeTransformer(ClassDefiner definer) {
-        this.definer = definer;
+    LoadTimeTransformer(LoaderAccess access, GeneratedClasses places) {
+        this.access = access;
+        this.places = places;
     }
 
     @Override
@@ -50,12 +52,15 @@ final class LoadTimeTransformer implements ClassFileTransformer {
             Map<String, byte[]> changed = new TreeMap<>(loaders.computeIfAbsent(loader, LoadTimeTransformer::classesOf)
                     .instrument(name, bytes));
             byte[] instrumented = changed.remove(name);
+            if (instrumented == null || changed.isEmpty() || places.put(loader, name, changed)) {
+                return instrumented;
+            }
             Map<String, byte[]> interfaces = new TreeMap<>();
             changed.forEach((generated, code) -> {
                 if (Contract.isTwinName(generated)) {
                     interfaces.put(generated, code);
                 } else {
-                    definer.define(loader, generated, code, domain);
+                    access.define(loader, generated, code, domain);
                 }
             });
             return interfaces.isEmpty() ? instrumented : DeferredClasses.define(loader, name, instrumented, interfaces);

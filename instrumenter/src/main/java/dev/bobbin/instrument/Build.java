@@ -56,7 +56,7 @@ final class Build {
             Marks declared = new Marks(hierarchy, classes.keySet());
             Marks marks = options.infers() ? declared.inferring(classes) : declared;
             build.inferred.addAll(marks.inferred());
-            SuspendingInterfaces interfaces = new SuspendingInterfaces(hierarchy, marks, classes.keySet());
+            SuspendingInterfaces interfaces = SuspendingInterfaces.of(hierarchy, marks, classes.keySet());
             List<ClassBuild> parts = classes.keySet().parallelStream()
                     .map(hierarchy::find)
                     .filter(Optional::isPresent)

@@ -78,8 +78,8 @@ public final class LoadedClasses {
      *
      * @param name its internal name
      * @param bytes its class file
-     * @return what changes by internal name: the class, and others that go with it and must be there when it first suspends;
-     *     nothing if it stays as it is, be it because it was refused
+     * @return what changes by internal name: the class, and others that must be there when it first runs; two classes may need the
+     *     same; nothing if it stays as it is, be it because it was refused
      */
     public Map<String, byte[]> instrument(String name, byte[] bytes) {
         Optional<ClassOutline> outline =
@@ -87,8 +87,7 @@ public final class LoadedClasses {
         if (!outline.isPresent()) {
             return Collections.emptyMap();
         }
-        // Interfaces for lambdas are made beside the classes with the lambdas: no other class must be defined for them.
-        SuspendingInterfaces interfaces = new SuspendingInterfaces(hierarchy, marks, Collections.emptySet());
+        SuspendingInterfaces interfaces = SuspendingInterfaces.oneByOne(hierarchy, marks, new Everything());
         ClassBuild build = ClassBuild.run(outline.get(), bytes, hierarchy, marks, interfaces);
         List<Diagnostic> found = new ArrayList<>(build.diagnostics());
         build.result()
@@ -99,7 +98,6 @@ public final class LoadedClasses {
         if (found.stream().anyMatch(Diagnostic::isError) || !changed.containsKey(name)) {
             return Collections.emptyMap();
         }
-        interfaces.beside(outline.get()).keySet().forEach(changed::remove);
         return changed;
     }
 }

@@ -20,11 +20,26 @@ public final class SuspendingInterfaces {
     private final TypeHierarchy hierarchy;
     private final Marks marks;
     private final Set<String> build;
+    private final boolean oneByOne;
 
-    public SuspendingInterfaces(TypeHierarchy hierarchy, Marks marks, Set<String> build) {
+    private SuspendingInterfaces(TypeHierarchy hierarchy, Marks marks, Set<String> build, boolean oneByOne) {
         this.hierarchy = hierarchy;
         this.marks = marks;
         this.build = build;
+        this.oneByOne = oneByOne;
+    }
+
+    /** For the classes of {@code build}, given by internal name, which are all worked on. */
+    public static SuspendingInterfaces of(TypeHierarchy hierarchy, Marks marks, Set<String> build) {
+        return new SuspendingInterfaces(hierarchy, marks, build, false);
+    }
+
+    /**
+     * The same for classes that are worked on one by one, who knows when: so each class brings what its lambdas need, and what
+     * two of them bring is the same.
+     */
+    public static SuspendingInterfaces oneByOne(TypeHierarchy hierarchy, Marks marks, Set<String> build) {
+        return new SuspendingInterfaces(hierarchy, marks, build, true);
     }
 
     /** The sub-interface beside {@code type}, a class of this build; nothing if it is no suspendable functional interface. */
@@ -47,6 +62,9 @@ public final class SuspendingInterfaces {
     String forLambdasOf(String user, String functionalInterface, Map<String, byte[]> made) {
         String beside = Contract.suspendingInterface(functionalInterface);
         if (build.contains(functionalInterface) || hierarchy.find(beside).isPresent()) {
+            if (oneByOne && !hierarchy.find(beside).isPresent()) {
+                hierarchy.find(functionalInterface).ifPresent(type -> made.putAll(beside(type)));
+            }
             return beside;
         }
         String own = Contract.suspendingInterface(

@@ -1,0 +1,147 @@
+package dev.bobbin.agent;
+
+import java.io.File;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Method;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+
+/**
+ * Directories where class loaders find what was generated for their classes, when the JVM asks them for it. So it is loaded
+ * like any other class: an interface's super-interface, say, comes before it, and past the agent.
+ *
+ * <p>The JVM takes no directory for the system class loader, but jars, and only whole ones. So it is given a jar that names the
+ * directory in the {@code Class-Path} of its manifest. Other loaders can be given one if they are {@link URLClassLoader}s. None
+ * of this reaches the packages of named modules.
+ */
+final class GeneratedClasses {
+
+    private final Instrumentation instrumentation;
+    private final LoaderAccess access;
+    private final Path root;
+    private final Set<String> packagesOfModules;
+    private final Map<ClassLoader, Optional<Path>> directories = new WeakHashMap<>(); // guarded by itself
+    private final AtomicInteger written = new AtomicInteger();
+
+    private GeneratedClasses(
+            Instrumentation instrumentation, LoaderAccess access, Path root, Set<String> packagesOfModules) {
+        this.instrumentation = instrumentation;
+        this.access = access;
+        this.root = root;
+        this.packagesOfModules = packagesOfModules;
+    }
+
+    /** For a JVM that has just started; its directories go when it ends. */
+    static GeneratedClasses of(Instrumentation instrumentation, LoaderAccess access) throws IOException {
+        Path root = Files.createTempDirectory("bobbin-agent");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(root.toFile()), "bobbin-agent-cleanup"));
+        return new GeneratedClasses(instrumentation, access, root, packagesOfModules());
+    }
+
+    /**
+     * Puts classes where {@code loader} finds them.
+     *
+     * @param name the class that they were generated for, by internal name
+     * @return false if that loader cannot be shown a place to look, and nothing was done
+     */
+    boolean put(ClassLoader loader, String name, Map<String, byte[]> generated) throws IOException {
+        if (packagesOfModules.contains(name.substring(0, Math.max(0, name.lastIndexOf('/'))))) {
+            return false;
+        }
+        Optional<Path> directory;
+        synchronized (directories) {
+            directory = directories.get(loader);
+            if (directory == null) {
+                directory = open(loader, root.resolve("loader-" + directories.size()));
+                directories.put(loader, directory);
+            }
+        }
+        if (!directory.isPresent()) {
+            return false;
+        }
+        for (Map.Entry<String, byte[]> each : generated.entrySet()) {
+            Path file = directory.get().resolve(each.getKey() + ".class");
+            Files.createDirectories(file.getParent());
+            Path aside =
+                    root.resolve("class-" + written.incrementAndGet()); // another thread may be reading this very file
+            Files.write(aside, each.getValue());
+            Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return true;
+    }
+
+    private Optional<Path> open(ClassLoader loader, Path directory) throws IOException {
+        if (loader == ClassLoader.getSystemClassLoader()) {
+            Files.createDirectories(directory);
+            try {
+                instrumentation.appendToSystemClassLoaderSearch(new JarFile(jarNaming(directory)));
+            } catch (UnsupportedOperationException e) { // a system class loader of the user's own
+                return Optional.empty();
+            }
+            return Optional.of(directory);
+        }
+        if (loader instanceof URLClassLoader) {
+            Files.createDirectories(directory); // before its URL is made, which ends with a slash only then
+            access.addDirectory((URLClassLoader) loader, directory.toFile());
+            return Optional.of(directory);
+        }
+        return Optional.empty();
+    }
+
+    private static File jarNaming(Path directory) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, directory.getFileName() + "/");
+        File jar = new File(directory + ".jar");
+        try (OutputStream out = new FileOutputStream(jar)) {
+            new JarOutputStream(out, manifest).close();
+        }
+        return jar;
+    }
+
+    /** All packages of {@code ModuleLayer.boot().modules()}, which Java 8 has not. */
+    private static Set<String> packagesOfModules() {
+        Set<String> packages = new HashSet<>();
+        try {
+            Class<?> layer = Class.forName("java.lang.ModuleLayer");
+            Object boot = layer.getMethod("boot").invoke(null);
+            Method packagesOf = Class.forName("java.lang.Module").getMethod("getPackages");
+            for (Object module : (Set<?>) layer.getMethod("modules").invoke(boot)) {
+                for (Object each : (Set<?>) packagesOf.invoke(module)) {
+                    packages.add(each.toString().replace('.', '/'));
+                }
+            }
+        } catch (ClassNotFoundException e) {
+            return Collections.emptySet(); // Java 8
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError("Java 9 has ModuleLayer", e);
+        }
+        return packages;
+    }
+
+    private static void delete(File file) {
+        File[] files = file.listFiles();
+        if (files != null) {
+            for (File each : files) {
+                delete(each);
+            }
+        }
+        file.delete(); // what another process holds open stays in the temporary directory
+    }
+}
