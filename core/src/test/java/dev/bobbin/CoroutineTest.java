@@ -337,6 +337,7 @@ class CoroutineTest {
     // ---- cancellation ----
 
     @Test
+    @SuppressSuspensionWarnings("lambda-cannot-suspend") // the sleeper has ended
     void cancelEndsTheWait() {
         runBlocking(() -> {
             Coroutine<Void> sleeper = spawn("sleeper", () -> {

@@ -120,7 +120,7 @@ public final class Twins {
         if (!message.contains(SUFFIX)) {
             return thrown;
         }
-        if (thrown instanceof NoSuchMethodError || thrown instanceof AbstractMethodError) {
+        if (thrown instanceof NoSuchMethodError) { // AbstractMethodError: some JVMs say that of two that conflict
             Error explained =
                     new NoSuchMethodError("Of two classes that were built with the bobbin-maven-plugin, one calls a "
                             + "method of the other that is not suspendable there, or not any more (" + message
