@@ -19,13 +19,13 @@ public final class Agent {
     /**
      * Called by the JVM before {@code main}. What is thrown here ends the JVM.
      *
-     * @param arguments none are known
+     * @param arguments there are none
      * @param instrumentation the JVM's
      * @throws IOException if there is no room for generated classes in the temporary directory
      */
     public static void premain(String arguments, Instrumentation instrumentation) throws IOException {
         if (arguments != null && !arguments.isEmpty()) {
-            throw new IllegalArgumentException("Bobbin's agent takes no arguments: " + arguments);
+            System.err.println("Bobbin's agent takes no arguments, and ignores these: " + arguments);
         }
         LoaderAccess access = LoaderAccess.with(instrumentation);
         DeferredClasses.startWith(access);

@@ -1,0 +1,216 @@
+package dev.bobbin.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The jar as a Java agent. */
+class AgentTest extends ProgramCase {
+
+    private static final String EXPECTED = "13 in 3 steps\n";
+
+    @Test
+    void instrumentsWhatIsLoaded() throws Exception {
+        assertRuns(EXPECTED, "-cp", path(classes), "shop.Shop");
+    }
+
+    @Test
+    void leavesInstrumentedClassesAlone() throws Exception {
+        program(classes.toString(), "-cp", core().toString());
+        assertRuns(EXPECTED, "-cp", path(classes), "shop.Shop");
+    }
+
+    @Test
+    void instrumentsWhatIsInJars() throws Exception {
+        assertRuns(EXPECTED, "-cp", path(jar("shop.jar", bytes(classes), null)), "shop.Shop");
+    }
+
+    @Test
+    void saysWhatItRefuses() throws Exception {
+        Path locks = compile(
+                "locks",
+                "Locks",
+                "package shop;\npublic class Locks {\n @dev.bobbin.Suspendable synchronized void lock() { dev.bobbin.Continuation.yield(); }\n"
+                        + " public static void main(String[] a) { System.out.println(\"ran\"); } }");
+        Run run = withAgent("-cp", path(locks), "shop.Locks");
+        assertThat(run.err()).startsWith("Locks.java:3: lock() suspends while it holds a monitor");
+        assertThat(run.out()).isEqualTo("ran\n");
+    }
+
+    @Test
+    void saysThatItTakesNoArguments() throws Exception {
+        Run run = java("-javaagent:" + PROGRAM + "=verbose", "-cp", path(classes), "shop.Shop");
+        assertThat(run.err()).isEqualTo("Bobbin's agent takes no arguments, and ignores these: verbose\n");
+        assertThat(run.out()).isEqualTo(EXPECTED);
+    }
+
+    @Test
+    void instrumentsWhatUrlClassLoadersLoad() throws Exception {
+        Path main = compile("main", "Main", """
+                public class Main {
+                  public static void main(String[] a) throws Exception {
+                    java.net.URL[] urls = {java.nio.file.Paths.get(a[0]).toUri().toURL()};
+                    for (int i = 0; i < 2; i++) {
+                      new java.net.URLClassLoader(urls).loadClass("shop.Shop").getMethod("main", String[].class).invoke(null, (Object) a);
+                    }
+                  }
+                }
+                """);
+        assertRuns(EXPECTED + EXPECTED, "-cp", path(main), "Main", classes + "/");
+    }
+
+    @Test
+    void instrumentsWhatOtherClassLoadersLoad() throws Exception {
+        Path main = compile("main", "Main", """
+                import java.nio.file.*;
+                public class Main extends ClassLoader {
+                  private final Path root;
+                  Main(Path root) { this.root = root; }
+                  public static void main(String[] a) throws Exception {
+                    new Main(Paths.get(a[0])).loadClass("shop.Shop").getMethod("main", String[].class).invoke(null, (Object) a);
+                  }
+                  @Override protected Class<?> findClass(String name) throws ClassNotFoundException {
+                    try {
+                      byte[] bytes = Files.readAllBytes(root.resolve(name.replace('.', '/') + ".class"));
+                      return defineClass(name, bytes, 0, bytes.length);
+                    } catch (java.io.IOException e) {
+                      throw new ClassNotFoundException(name, e);
+                    }
+                  }
+                  @Override public java.io.InputStream getResourceAsStream(String name) {
+                    try {
+                      return Files.exists(root.resolve(name)) ? Files.newInputStream(root.resolve(name)) : super.getResourceAsStream(name);
+                    } catch (java.io.IOException e) {
+                      throw new java.io.UncheckedIOException(e);
+                    }
+                  }
+                }
+                """);
+        assertRuns(EXPECTED, "-cp", path(main), "Main", classes.toString());
+    }
+
+    @Test
+    void instrumentsNamedModules() throws Exception {
+        Path module = compileAll(
+                "module",
+                List.of("--add-reads", "shop=ALL-UNNAMED"),
+                "module-info",
+                "module shop { exports shop; }",
+                "Shop",
+                SHOP);
+        assertRuns(
+                EXPECTED,
+                "-cp",
+                core().toString(),
+                "-p",
+                module.toString(),
+                "--add-reads",
+                "shop=ALL-UNNAMED",
+                "-m",
+                "shop/shop.Shop");
+    }
+
+    /** A lambda's user may come before its interface, after it, or between that and what it extends; two may share it. */
+    @Test
+    void theOrderInWhichClassesAreLoadedDoesNotMatter() throws Exception {
+        Path users = compile("users", "Users", """
+                import dev.bobbin.*;
+                public class Users {
+                  interface Parent { @Suspendable int take(int n); }
+                  interface Child extends Parent { default int twice(int n) { return 2 * n; } }
+                  static class One { static Child make() { return n -> { Continuation.yield(); return n; }; } }
+                  static class Two { static Child make() { return n -> { Continuation.yield(); return n + 1; }; } }
+                  static class Three { static Parent make() { return n -> { Continuation.yield(); return n + 2; }; } }
+                  public static void main(String[] names) throws Exception {
+                    for (String name : names) Class.forName("Users$" + name);
+                    int[] result = new int[1];
+                    Continuation all = new Continuation(
+                        () -> result[0] = 100 * One.make().take(1) + 10 * Two.make().take(1) + Three.make().take(1));
+                    int steps = 0;
+                    for (; !all.isDone(); steps++) all.run();
+                    System.out.println(result[0] + " in " + steps + " steps");
+                  }
+                }
+                """);
+        for (String order :
+                List.of("", "One Two", "Child", "Three One Parent", "Parent Child One", "Two Child Three")) {
+            List<String> command = new ArrayList<>(List.of("-cp", path(users), "Users"));
+            Stream.of(order.split(" ")).filter(name -> !name.isEmpty()).forEach(command::add);
+            assertRuns("123 in 4 steps\n", command.toArray(String[]::new));
+        }
+    }
+
+    @Test
+    void threadsMayLoadClassesAtTheSameTime() throws Exception {
+        StringBuilder source = new StringBuilder("""
+                import dev.bobbin.*;
+                import java.util.concurrent.*;
+                public class Many {
+                  interface Step { @Suspendable int take(int n); }
+                  @Suspendable static int call(Step step) { return step.take(1); }
+                """);
+        StringBuilder calls = new StringBuilder();
+        for (int i = 0; i < 40; i++) {
+            source.append("  static class C")
+                    .append(i)
+                    .append(" { @Suspendable static int go() {")
+                    .append(" return call(n -> { Continuation.yield(); return n; }); } }\n");
+            calls.append("      case ").append(i).append(": return C").append(i).append(".go();\n");
+        }
+        source.append("""
+                  @Suspendable static int go(int i) {
+                    switch (i) {
+                %s      default: throw new AssertionError();
+                    }
+                  }
+                  public static void main(String[] a) throws Exception {
+                    ExecutorService threads = Executors.newFixedThreadPool(8);
+                    java.util.List<Future<Integer>> results = new java.util.ArrayList<>();
+                    CountDownLatch start = new CountDownLatch(1);
+                    for (int i = 0; i < 80; i++) {
+                      int which = i / 2;
+                      results.add(threads.submit(() -> {
+                        start.await();
+                        int[] result = new int[1];
+                        Continuation one = new Continuation(() -> result[0] = go(which));
+                        while (!one.isDone()) one.run();
+                        return result[0];
+                      }));
+                    }
+                    start.countDown();
+                    int sum = 0;
+                    for (Future<Integer> result : results) sum += result.get();
+                    threads.shutdown();
+                    System.out.println(sum);
+                  }
+                }
+                """.formatted(calls));
+        Path many = compile("many", "Many", source.toString());
+        assertRuns("80\n", "-cp", path(many), "Many");
+    }
+
+    @Test
+    void leavesNothingInTheTemporaryDirectory() throws Exception {
+        Path temporary = Files.createDirectories(directory.resolve("temporary"));
+        assertRuns(EXPECTED, "-Djava.io.tmpdir=" + temporary, "-cp", path(classes), "shop.Shop");
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    private void assertRuns(String out, String... arguments) throws Exception {
+        Run run = withAgent(arguments);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).isEqualTo(out);
+        assertThat(run.code()).isZero();
+    }
+
+    private Run withAgent(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("-javaagent:" + PROGRAM));
+        command.addAll(List.of(arguments));
+        return java(command.toArray(String[]::new));
+    }
+}
