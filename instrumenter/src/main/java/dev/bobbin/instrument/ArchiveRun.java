@@ -3,29 +3,32 @@ package dev.bobbin.instrument;
 import dev.bobbin.instrument.diagnostic.Diagnostic;
 import dev.bobbin.instrument.write.ClassArchive;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * Instruments the classes of a jar. In a multi-release jar the classes of each version are instrumented as its JDK sees them:
- * among those of the versions before it.
+ * among those of the versions before it. If one of those becomes something else there, since what it calls has other marks,
+ * that version gets its own.
  */
 final class ArchiveRun {
 
     private final ClassArchive archive;
     private final Options options;
-    private final List<Diagnostic> diagnostics = new ArrayList<>();
+    private final Set<Diagnostic> diagnostics = new LinkedHashSet<>(); // several versions may say the same
     private final List<String> inferred = new ArrayList<>();
     private int classesRead;
     private int classesChanged;
     private int methodsRewritten;
     private boolean changes;
+    private Map<String, byte[]> result = new TreeMap<>(); // as the JDK of the versions so far sees it
 
     private ArchiveRun(ClassArchive archive, Options options) {
         this.archive = archive;
@@ -49,7 +52,7 @@ final class ArchiveRun {
                 run.methodsRewritten,
                 new TreeSet<>(run.inferred),
                 System.nanoTime() - start,
-                run.diagnostics);
+                new ArrayList<>(run.diagnostics));
         if (!summary.hasErrors()) {
             run.write(jar, output);
         }
@@ -58,9 +61,16 @@ final class ArchiveRun {
 
     private void instrument(int version, Map<String, byte[]> own, Map<String, byte[]> seen) throws IOException {
         Build build = Build.run(seen, options);
-        Map<String, byte[]> changed = new TreeMap<>(build.changed());
+        Map<String, byte[]> resultBefore = result;
+        result = new TreeMap<>(seen);
+        result.putAll(build.changed());
+        result.keySet().removeAll(build.stale());
+        Map<String, byte[]> changed = new TreeMap<>(result);
+        changed.entrySet().removeIf(entry -> {
+            byte[] there = own.containsKey(entry.getKey()) ? own.get(entry.getKey()) : resultBefore.get(entry.getKey());
+            return Arrays.equals(entry.getValue(), there);
+        });
         List<String> stale = new ArrayList<>(build.stale());
-        changed.keySet().removeIf(name -> !own.containsKey(build.originOf(name)));
         stale.retainAll(own.keySet());
         archive.change(version, changed, stale);
         changes |= !changed.isEmpty() || !stale.isEmpty();
@@ -68,8 +78,8 @@ final class ArchiveRun {
         inferred.addAll(build.inferred());
         classesRead += own.size();
         classesChanged +=
-                (int) changed.keySet().stream().filter(own::containsKey).count();
-        methodsRewritten += build.methodsRewrittenIn(own.keySet());
+                (int) changed.keySet().stream().filter(seen::containsKey).count();
+        methodsRewritten += build.methodsRewrittenIn(changed.keySet());
     }
 
     private void write(Path jar, Path output) throws IOException {
@@ -83,8 +93,7 @@ final class ArchiveRun {
         if (changes) {
             archive.write(output);
         } else if (!jar.equals(output)) {
-            Files.createDirectories(output.toAbsolutePath().getParent());
-            Files.copy(jar, output, StandardCopyOption.REPLACE_EXISTING);
+            ClassArchive.copy(jar, output);
         }
     }
 }

@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +138,31 @@ class CutShortTest {
     }
 
     @Test
+    void aJarIsTheOldOneOrTheNewOne() throws IOException {
+        Path jar = directory.resolve("shop.jar");
+        writeJar(jar);
+        byte[] before = Files.readAllBytes(jar);
+        instrumenter().instrument(jar);
+        byte[] expected = Files.readAllBytes(jar);
+        assertThat(expected).isNotEqualTo(before);
+        for (boolean losesPower : List.of(true, false)) {
+            int changes = 0;
+            for (boolean failed = true; failed; changes++) {
+                Files.write(jar, before);
+                FailingDisk disk = losesPower ? FailingDisk.thatLosesPower(changes) : FailingDisk.thatFillsUp(changes);
+                failed = fails(disk, () -> instrumenter().instrument(disk.path(jar)));
+                assertThat(jar).hasBinaryContent(failed ? before : expected);
+                if (losesPower) {
+                    instrumenter().instrument(jar);
+                    assertThat(jar).hasBinaryContent(expected);
+                }
+                assertThat(directory.resolve("shop.jar.bobbin-new")).doesNotExist();
+            }
+            assertThat(changes).isGreaterThan(3);
+        }
+    }
+
+    @Test
     void aFullDiskIsReportedAsSuch() throws IOException {
         put(compiled);
         FailingDisk disk = FailingDisk.thatFillsUp(3);
@@ -190,6 +217,15 @@ class CutShortTest {
             Files.delete(classes.resolve(name));
         }
         write(classes, bytes);
+    }
+
+    private void writeJar(Path jar) throws IOException {
+        try (JarOutputStream zip = new JarOutputStream(Files.newOutputStream(jar))) {
+            for (Map.Entry<String, byte[]> each : compiled.entrySet()) {
+                zip.putNextEntry(new JarEntry(each.getKey() + ".class"));
+                zip.write(each.getValue());
+            }
+        }
     }
 
     private static void write(Path root, Map<String, byte[]> bytes) throws IOException {

@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
@@ -63,6 +64,8 @@ public final class ClassArchive {
                 in.closeEntry();
                 files.put(entry.getName(), new File(entry, bytes));
             }
+        } catch (ZipException e) {
+            throw new IOException(jar + " cannot be read: " + e.getMessage() + ".", e);
         }
         if (files.isEmpty()) {
             throw new IOException(jar + " is no jar, or an empty one.");
@@ -145,10 +148,7 @@ public final class ClassArchive {
     }
 
     public void write(Path jar) throws IOException {
-        Path target = jar.toAbsolutePath();
-        Files.createDirectories(target.getParent());
-        Path aside = target.resolveSibling(target.getFileName() + ".bobbin-new");
-        try {
+        writeAside(jar, aside -> {
             try (OutputStream out = Files.newOutputStream(aside);
                     ZipOutputStream zip = new ZipOutputStream(out)) {
                 for (File file : files.values()) {
@@ -157,23 +157,44 @@ public final class ClassArchive {
                     zip.closeEntry();
                 }
             }
-            Files.move(aside, target, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(aside);
+        });
+    }
+
+    /** Copies a jar as it is. */
+    public static void copy(Path jar, Path copy) throws IOException {
+        writeAside(copy, aside -> Files.copy(jar, aside, StandardCopyOption.REPLACE_EXISTING));
+    }
+
+    /** Something that writes a whole file. */
+    private interface Writing {
+        void to(Path file) throws IOException;
+    }
+
+    private static void writeAside(Path jar, Writing writing) throws IOException {
+        Path target = jar.toAbsolutePath();
+        Files.createDirectories(target.getParent());
+        try {
+            writing.to(Aside.of(target));
+            Aside.moveIntoPlace(target);
+        } catch (IOException | RuntimeException | Error e) {
+            try {
+                Files.deleteIfExists(Aside.of(target));
+            } catch (IOException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
         }
     }
 
+    /** The entry as it was, whose times may be finer than those of the format's first days, but for what its bytes decide. */
     private static ZipEntry entryFor(File file) {
-        ZipEntry entry = new ZipEntry(file.entry.getName());
-        entry.setTime(file.entry.getTime());
-        entry.setComment(file.entry.getComment());
-        entry.setMethod(file.entry.getMethod() == ZipEntry.STORED ? ZipEntry.STORED : ZipEntry.DEFLATED);
-        if (entry.getMethod() == ZipEntry.STORED) { // jars within jars are read where they lie
-            CRC32 sum = new CRC32();
-            sum.update(file.bytes);
-            entry.setSize(file.bytes.length);
-            entry.setCrc(sum.getValue());
-        }
+        ZipEntry entry = new ZipEntry(file.entry);
+        CRC32 sum = new CRC32();
+        sum.update(file.bytes);
+        entry.setCrc(sum.getValue());
+        entry.setSize(file.bytes.length);
+        // Jars within jars are stored, since they are read where they lie.
+        entry.setCompressedSize(entry.getMethod() == ZipEntry.STORED ? file.bytes.length : -1);
         return entry;
     }
 
