@@ -7,6 +7,8 @@ import dev.bobbin.instrument.diagnostic.Diagnostic;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +16,12 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -107,8 +113,11 @@ public final class InstrumentCommand implements Callable<Integer> {
     /** The command, with errors in one line each. */
     static CommandLine commandLine() {
         return new CommandLine(new InstrumentCommand()).setExecutionExceptionHandler((thrown, line, parsed) -> {
-            line.getErr()
-                    .println("bobbin-instrumenter: " + (thrown instanceof IOException ? thrown.getMessage() : thrown));
+            boolean saysAll = thrown instanceof IOException && !(thrown instanceof FileSystemException);
+            line.getErr().println("bobbin-instrumenter: " + (saysAll ? thrown.getMessage() : thrown));
+            if (!(thrown instanceof IOException)) {
+                thrown.printStackTrace(line.getErr()); // it is ours to mend
+            }
             return REFUSED;
         });
     }
@@ -130,19 +139,42 @@ public final class InstrumentCommand implements Callable<Integer> {
                 entries.add(new File(entry).toPath());
             }
         }
+        Path elsewhere = check ? Files.createTempDirectory("bobbin-check") : null;
+        try {
+            return instrumentAll(entries, elsewhere);
+        } finally {
+            if (elsewhere != null) {
+                delete(elsewhere);
+            }
+        }
+    }
+
+    /** Works on the inputs in their order: what comes next may use what came before. */
+    private int instrumentAll(List<Path> entries, Path elsewhere) throws IOException {
         int code = DONE;
-        for (Path each : classes) {
-            Path target =
-                    check ? Files.createTempDirectory("bobbin-check").resolve("" + each.getFileName()) : targetOf(each);
+        for (int i = 0; i < classes.size(); i++) {
+            Path each = classes.get(i);
+            Path target = elsewhere == null ? targetOf(each) : elsewhere.resolve(i + "-" + each.getFileName());
             Summary summary =
                     instrument(each, target, Options.of(entries).infer(infer).unsign(unsign));
             code = Math.max(code, report(each, summary));
-            entries.add(0, target); // what comes next may use it
-            if (check) {
-                delete(target.getParent());
+            if (check && !summary.hasErrors() && !contents(each).equals(contents(target))) {
+                code = REFUSED;
             }
+            entries.add(0, target);
         }
         return code;
+    }
+
+    /** The files of a directory, or the one that a jar is, with what they hold. */
+    private static Map<Path, ByteBuffer> contents(Path root) throws IOException {
+        Map<Path, ByteBuffer> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.filter(Files::isRegularFile).collect(Collectors.toList())) {
+                contents.put(root.relativize(file), ByteBuffer.wrap(Files.readAllBytes(file)));
+            }
+        }
+        return contents;
     }
 
     private Path targetOf(Path each) {
@@ -176,7 +208,7 @@ public final class InstrumentCommand implements Callable<Integer> {
         out.println(each + ": " + summary.classesRead() + " classes read, " + summary.classesChanged() + " changed, "
                 + summary.methodsRewritten() + " methods rewritten in "
                 + TimeUnit.NANOSECONDS.toMillis(summary.nanos()) + " ms");
-        return check && summary.classesChanged() > 0 || failOnWarning && warns ? REFUSED : DONE;
+        return failOnWarning && warns ? REFUSED : DONE;
     }
 
     private static void delete(Path directory) throws IOException {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,30 @@ class ProgramTest extends ProgramCase {
     }
 
     @Test
+    void aSecondRunElsewhereWritesWhatIsNewAlone() throws Exception {
+        Path output = directory.resolve("output");
+        String[] words = {classes.toString(), "-cp", core().toString(), "-o", output.toString()};
+        program(words);
+        FileTime old = FileTime.fromMillis(TIME);
+        for (String file : bytes(output).keySet()) {
+            if (file.contains("Shop$Base") || file.contains("-")) {
+                Files.setLastModifiedTime(output.resolve(file), old);
+            }
+        }
+        compile(
+                "classes",
+                "Shop",
+                SHOP.replace("@Suspendable static int all", "static int all").replace("* 10", "* 9"));
+        Files.writeString(output.resolve("of-others.txt"), "coffee");
+        assertThat(program(words).code()).isZero();
+        assertThat(output.resolve("shop/Shop$all-frame.class")).doesNotExist();
+        assertThat(output.resolve("of-others.txt")).exists();
+        assertThat(Files.getLastModifiedTime(output.resolve("shop/Shop$Base.class")))
+                .isEqualTo(old);
+        assertThat(Files.getLastModifiedTime(output.resolve("shop/Shop.class"))).isGreaterThan(old);
+    }
+
+    @Test
     void checkWritesNothingAndTellsByItsExitCode() throws Exception {
         Map<String, byte[]> before = bytes(classes);
         assertThat(program(classes.toString(), "-cp", core().toString(), "--check")
@@ -91,6 +116,36 @@ class ProgramTest extends ProgramCase {
                 output.toString());
         assertThat(run.err()).isEmpty();
         assertThat(output.resolve("user/user/User$use-frame.class")).exists();
+    }
+
+    @Test
+    void checkSeesLaterInputsAsTheyWouldBe() throws Exception {
+        String source = "package shop; public class %s { @dev.bobbin.Suspendable public static int %s { return %s; } }";
+        Path first = compile("first", "First", source.formatted("First", "one()", "1"));
+        Path second = compile("second", "Second", source.formatted("Second", "two()", "First.one() + 1"), first);
+        String[] words = {first.toString(), second.toString(), "-cp", core().toString()};
+        List<String> checking = new ArrayList<>(List.of(words));
+        checking.add("--check");
+        Run before = program(checking.toArray(String[]::new));
+        Run done = program(words);
+        Run after = program(checking.toArray(String[]::new));
+        assertThat(List.of(before.code(), done.code(), after.code())).containsExactly(1, 0, 0);
+        assertThat(before.err() + done.err() + after.err()).isEmpty();
+        assertThat(withoutTimes(before.out())).isEqualTo(withoutTimes(done.out()));
+        assertThat(done.out()).contains("second: 1 classes read, 1 changed, 1 methods rewritten");
+    }
+
+    @Test
+    void checkFindsWhatIsLeftOver() throws Exception {
+        program(classes.toString(), "-cp", core().toString());
+        compile("classes", "Shop", SHOP.replace("@Suspendable ", ""));
+        Run run = program(classes.toString(), "-cp", core().toString(), "--check");
+        assertThat(run.out()).contains(" 0 changed");
+        assertThat(run.code()).isEqualTo(1);
+    }
+
+    private static String withoutTimes(String out) {
+        return out.replaceAll("\\d+ ms", "");
     }
 
     @Test

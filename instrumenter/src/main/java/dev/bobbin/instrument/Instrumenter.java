@@ -1,6 +1,9 @@
 package dev.bobbin.instrument;
 
 import dev.bobbin.instrument.diagnostic.Diagnostic;
+import dev.bobbin.instrument.read.ClassOutline;
+import dev.bobbin.instrument.read.ClassPath;
+import dev.bobbin.instrument.read.TypeHierarchy;
 import dev.bobbin.instrument.report.ClassReport;
 import dev.bobbin.instrument.report.Report;
 import dev.bobbin.instrument.write.ClassDirectory;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -77,11 +81,27 @@ public final class Instrumenter {
         Map<String, byte[]> found = directory.read();
         Build build = Build.run(found, options);
         if (!build.isRefused()) {
-            directory.copyTo(output);
-            new ClassDirectory(output).write(build.changed(), build.stale());
+            Map<String, byte[]> result = new TreeMap<>(found);
+            result.putAll(build.changed());
+            result.keySet().removeAll(build.stale());
+            directory.copyTo(output, build.changed().keySet(), build.stale());
+            writeElsewhere(output, result);
         }
         report(build);
         return build.summary(start);
+    }
+
+    /** What a run before this one has left there stays if it is the same; what it generated goes if it is not generated now. */
+    private static void writeElsewhere(Path output, Map<String, byte[]> result) throws IOException {
+        ClassDirectory directory = new ClassDirectory(output);
+        Map<String, byte[]> there = directory.read();
+        TypeHierarchy hierarchy = new TypeHierarchy(ClassPath.of(name -> Optional.ofNullable(there.get(name))));
+        Map<String, byte[]> changed = new TreeMap<>(result);
+        changed.entrySet().removeIf(entry -> Arrays.equals(entry.getValue(), there.get(entry.getKey())));
+        List<String> stale = new ArrayList<>(there.keySet());
+        stale.removeIf(name -> result.containsKey(name)
+                || !hierarchy.find(name).flatMap(ClassOutline::generatedFor).isPresent());
+        directory.write(changed, stale);
     }
 
     private Summary instrumentDirectory(Path classesDirectory) throws IOException {

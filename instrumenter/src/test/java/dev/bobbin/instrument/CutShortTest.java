@@ -138,6 +138,23 @@ class CutShortTest {
     }
 
     @Test
+    void theNextRunCompletesWhatIsWrittenElsewhere() throws IOException {
+        Map<String, String> expected = cleanResult();
+        put(compiled);
+        Path compiledClasses = classes;
+        int changes = 0;
+        for (boolean failed = true; failed; changes++) {
+            Path output = directory.resolve("output" + changes);
+            FailingDisk disk = FailingDisk.thatLosesPower(changes);
+            failed = fails(disk, () -> instrumenter().instrument(compiledClasses, disk.path(output)));
+            instrumenter().instrument(compiledClasses, output);
+            classes = output;
+            assertThat(found()).as("cut short at change %d", changes).isEqualTo(expected);
+        }
+        assertThat(changes).isGreaterThan(20);
+    }
+
+    @Test
     void aJarIsTheOldOneOrTheNewOne() throws IOException {
         Path jar = directory.resolve("shop.jar");
         writeJar(jar);

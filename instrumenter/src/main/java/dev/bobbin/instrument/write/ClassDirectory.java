@@ -10,6 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,20 +72,37 @@ public final class ClassDirectory {
         return Files.isRegularFile(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
     }
 
-    /** Copies all files, the classes and whatever lies among them, with their times. */
-    public void copyTo(Path target) throws IOException {
+    /**
+     * Copies what is the same elsewhere, the classes and whatever lies among them, with their times. What is there already,
+     * with the size and the time that it has here, is not copied again.
+     *
+     * @param changed classes that are not the same elsewhere, by internal name
+     * @param stale classes that are not there, by internal name
+     */
+    public void copyTo(Path target, Collection<String> changed, Collection<String> stale) throws IOException {
+        Set<Path> others = new HashSet<>();
+        changed.forEach(name -> others.add(fileOf(name)));
+        stale.forEach(name -> others.add(fileOf(name)));
         List<Path> files = new ArrayList<>();
         try (Stream<Path> found = Files.walk(root)) {
-            found.forEach(files::add);
+            found.filter(file -> !others.contains(file) && !Aside.is(file)).forEach(files::add);
         }
         for (Path file : files) {
             Path copy = target.resolve(root.relativize(file).toString());
             if (Files.isDirectory(file)) {
                 Files.createDirectories(copy);
-            } else {
-                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+            } else if (!isCopy(copy, file)) {
+                Files.copy(
+                        file, Aside.of(copy), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+                Aside.moveIntoPlace(copy);
             }
         }
+    }
+
+    private static boolean isCopy(Path copy, Path file) throws IOException {
+        return Files.exists(copy)
+                && Files.size(copy) == Files.size(file)
+                && Files.getLastModifiedTime(copy).equals(Files.getLastModifiedTime(file));
     }
 
     /** Puts {@code changed} in place, then deletes {@code stale}; all by internal name. */
