@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A shape is ordinary Java that runs in every mode; plain Java is the oracle. */
 abstract class ShapeTest {
 
-    private static final String PROGRAM = """
+    static final String PROGRAM = """
             import static dev.bobbin.harness.Probe.*;
             import dev.bobbin.Suspendable;
             import java.util.*;
