@@ -116,7 +116,7 @@ public final class Instrumenter {
             report(build);
             return build.summary(start);
         }
-        String circumstances = circumstances();
+        String circumstances = circumstances(classesDirectory);
         PreviousRun previous = PreviousRun.in(options.memory().get());
         if (previous.isUpToDate(circumstances, found) && hasReport()) {
             return Summary.ofNothing(found.size(), System.nanoTime() - start, previous.warnings());
@@ -136,16 +136,22 @@ public final class Instrumenter {
         return build.summary(start);
     }
 
-    /** What else than the classes decides what becomes of them: this program, its options, and the class path. */
-    private String circumstances() throws IOException {
+    /**
+     * What else than the classes decides what becomes of them: this program, its options, and the class path. Maven has the
+     * classes themselves on it, whose times change with each that is written.
+     */
+    private String circumstances(Path classes) throws IOException {
         Fingerprint fingerprint = new Fingerprint();
         CodeSource program = Instrumenter.class.getProtectionDomain().getCodeSource();
         if (program != null && "file".equals(program.getLocation().getProtocol())) {
             fingerprint.addFiles(Paths.get(URI.create(program.getLocation().toString())));
         }
         fingerprint.add(String.valueOf(options.infers()));
+        Path own = classes.toAbsolutePath().normalize();
         for (Path entry : options.classPath()) {
-            fingerprint.addFiles(entry);
+            if (!entry.toAbsolutePath().normalize().equals(own)) {
+                fingerprint.addFiles(entry);
+            }
         }
         for (Path file : options.blockingCalls()) {
             fingerprint.addFiles(file);

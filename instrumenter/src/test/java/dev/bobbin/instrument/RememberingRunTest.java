@@ -59,6 +59,15 @@ class RememberingRunTest {
     }
 
     @Test
+    void theClassesThemselvesMayBeOnTheClassPath() throws IOException {
+        Options options = Options.of(List.of(application, library)).remembering(memory());
+        assertThat(Instrumenter.with(options).instrument(application).methodsRewritten())
+                .isEqualTo(1);
+        assertThat(Instrumenter.with(options).instrument(application).methodsRewritten())
+                .isZero();
+    }
+
+    @Test
     void aMarkAddedInALibraryReachesItsUsers() throws IOException {
         run();
         assertThat(frames()).containsExactly("Application$second-frame.class");
