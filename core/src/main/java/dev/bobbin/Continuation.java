@@ -32,7 +32,7 @@ public final class Continuation {
 
     /** The stack that {@link #yield} recognises. */
     private static final class Stack extends NestedStack {
-        private final SuspendableRunnable body;
+        private SuspendableRunnable body; // null once it has begun: what it captured is for its frames to keep
 
         Stack(SuspendableRunnable body) {
             this.body = body;
@@ -41,7 +41,9 @@ public final class Continuation {
         @Override
         @Suspendable
         void body() throws Exception {
-            body.run();
+            SuspendableRunnable beginning = body;
+            body = null;
+            beginning.run();
         }
 
         @Override
