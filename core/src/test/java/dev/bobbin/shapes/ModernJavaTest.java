@@ -83,7 +83,7 @@ class ModernJavaTest extends ShapeTest {
                     };
                 }
                 @Suspendable static String tag(Tag t) { return switch (t) { case Col.RED -> at("red"); case Col c -> at("col") + c; case Lit(int n) when at(n) > 3 -> "big" + at(n); case Lit l -> "lit" + l; }; }
-                @Suspendable static Object any(Object o) { return switch (at(o)) { case null, default -> at("none"); case Integer i when at(i) > 5 -> i + at(1); case String s -> at(s.length()); case int[] a -> a[at(0)]; case Box<?>(Box<?>(String s)) -> at(s); case Box<?>(var x) -> any(x); }; }
+                @Suspendable static Object any(Object o) { return switch (at(o)) { case Integer i when at(i) > 5 -> i + at(1); case String s -> at(s.length()); case int[] a -> a[at(0)]; case Box<?>(Box<?>(String s)) -> at(s); case Box<?>(var x) -> any(x); case null, default -> at("none"); }; }
                 """ + inRun("""
                 note(eval(new Bin(Op.ADD, new Num(-3), new Neg(new Bin(Op.MUL, new Num(0), new Num(4)))))); note(eval(new Neg(new Neg(new Bin(Op.MUL, new Num(2), new Bin(Op.ADD, new Num(3), new Num(4)))))));
                 note(tag(Col.RED) + tag(Col.BLUE) + tag(new Lit(2)) + tag(new Lit(5))); for (Object o : new Object[] {null, 3, 8, "four", new int[] {6}, new Box<>(new Box<>("in")), new Box<>(9), 2L}) { note(any(o)); }
