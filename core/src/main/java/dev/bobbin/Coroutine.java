@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Predicate;
 
 /**
  * A task that gives its thread back whenever it waits: a continuation, the dispatcher that runs it, and its outcome. Made by
@@ -33,7 +35,7 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
  *
  * @param <T> the type of the value
  */
-public final class Coroutine<T> {
+public final class Coroutine<T> extends CancelScope {
 
     private static final AtomicReferenceFieldUpdater<Coroutine<?>, Object> STATE = updater();
 
@@ -52,26 +54,55 @@ public final class Coroutine<T> {
     private volatile Object state;
 
     private final Stack stack;
+    volatile Context context = Context.current(); // set by the coroutine itself
     private final int number = COUNT.incrementAndGet();
     private volatile String name; // null until somebody gives or asks it
-    private volatile String cancelReason; // null unless it was cancelled
     private volatile boolean observed;
 
-    private Coroutine(Dispatcher dispatcher, String name) {
+    private Coroutine(CoroutineScope scope, Dispatcher dispatcher, String name) {
+        super(scope);
         this.stack = new Stack(dispatcher, this);
         this.name = name;
     }
 
+    /** A coroutine that is nobody's child. */
     static Coroutine<Void> start(Dispatcher dispatcher, String name, SuspendableRunnable body) {
-        Coroutine<Void> coroutine = new Coroutine<>(dispatcher, name);
-        coroutine.stack.startWith(new StartRunnable(coroutine.stack, body));
+        return start(null, dispatcher, name, body);
+    }
+
+    /** A coroutine that is nobody's child. */
+    static <T> Coroutine<T> start(Dispatcher dispatcher, String name, SuspendableCallable<T> body) {
+        return start(null, dispatcher, name, body);
+    }
+
+    /** A child of {@code scope}, if that is not null. */
+    static Coroutine<Void> start(CoroutineScope scope, Dispatcher dispatcher, String name, SuspendableRunnable body) {
+        Coroutine<Void> coroutine = new Coroutine<>(scope, dispatcher, name);
+        coroutine.startWith(new StartRunnable(coroutine.stack, body));
         return coroutine;
     }
 
-    static <T> Coroutine<T> start(Dispatcher dispatcher, String name, SuspendableCallable<T> body) {
-        Coroutine<T> coroutine = new Coroutine<>(dispatcher, name);
-        coroutine.stack.startWith(new StartCallable(coroutine.stack, body));
+    /** A child of {@code scope}, if that is not null. */
+    static <T> Coroutine<T> start(
+            CoroutineScope scope, Dispatcher dispatcher, String name, SuspendableCallable<T> body) {
+        Coroutine<T> coroutine = new Coroutine<>(scope, dispatcher, name);
+        coroutine.startWith(new StartCallable(coroutine.stack, body));
         return coroutine;
+    }
+
+    private void startWith(Frame first) {
+        CoroutineScope scope = (CoroutineScope) outer();
+        if (scope == null) {
+            stack.startWith(first);
+            return;
+        }
+        scope.begins(this);
+        try {
+            stack.startWith(first);
+        } catch (Throwable refused) {
+            scope.didNotBegin(this);
+            throw refused;
+        }
     }
 
     /** The coroutine to which {@code k} belongs; empty on a thread's stack. */
@@ -90,9 +121,11 @@ public final class Coroutine<T> {
     @Suspendable
     public void join() {
         awaitEnd();
-        observe().failure().ifPresent(thrown -> {
-            throw Sneaky.rethrow(thrown);
-        });
+        Throwable failure = observe().failure().orElse(null);
+        if (failure != null) {
+            tellCaller(failure);
+            throw Sneaky.rethrow(failure);
+        }
     }
 
     /**
@@ -104,10 +137,13 @@ public final class Coroutine<T> {
      * @throws IllegalStateException if a coroutine waits for itself
      */
     @Suspendable
-    @SuppressWarnings("unchecked") // the body was a SuspendableCallable<T>
     public T get() {
         awaitEnd();
-        return (T) observe().value();
+        Outcome<T> outcome = observe();
+        if (outcome.isFailure()) {
+            tellCaller(outcome.failure().get());
+        }
+        return outcome.value();
     }
 
     /**
@@ -125,9 +161,8 @@ public final class Coroutine<T> {
      */
     public void cancel(String reason) {
         Objects.requireNonNull(reason, "reason");
-        if (cancelReason == null && !isDone()) {
-            cancelReason = reason;
-            stack.interrupt();
+        if (!isDone()) {
+            cancelHere(reason);
         }
     }
 
@@ -147,7 +182,7 @@ public final class Coroutine<T> {
      */
     public boolean isCancelled() {
         Object now = state;
-        return now instanceof Outcome && ((Outcome) now).isCancelled();
+        return now instanceof Outcome && ((Outcome<?>) now).isCancelled();
     }
 
     /**
@@ -170,6 +205,102 @@ public final class Coroutine<T> {
     }
 
     /**
+     * The coroutine in whose scope this one was spawned.
+     *
+     * @return empty if it was spawned outside of scopes, or in that of a plain thread
+     */
+    public Optional<Coroutine<?>> parent() {
+        CoroutineScope scope = (CoroutineScope) outer();
+        return scope == null ? Optional.empty() : scope.owner();
+    }
+
+    /**
+     * How the coroutine ended. Asking counts as observing a failure.
+     *
+     * @return empty while it runs
+     */
+    public Optional<Outcome<T>> outcome() {
+        return isDone() ? Optional.of(observe()) : Optional.empty();
+    }
+
+    /**
+     * Asks the coroutine to end, and waits until it has. Suspends in a coroutine, blocks a plain thread. What it fails with
+     * meanwhile is not thrown.
+     *
+     * @throws CancellationException if the coroutine that waits is cancelled
+     */
+    @Suspendable
+    public void cancelAndJoin() {
+        cancel();
+        awaitEnd();
+        observe();
+    }
+
+    /**
+     * Has {@code callback} run when the coroutine has ended, however it did, in a coroutine of its own on the same dispatcher;
+     * soon, if it has ended already. A failure counts as observed then.
+     *
+     * @param callback gets this coroutine
+     * @return what takes the link back when it is run
+     */
+    public Runnable link(SuspendableConsumer<? super Coroutine<T>> callback) {
+        return linkIf(callback, outcome -> true);
+    }
+
+    /**
+     * As {@link #link}, if the coroutine ends with a value.
+     *
+     * @param callback gets this coroutine
+     * @return what takes the link back when it is run
+     */
+    public Runnable linkValue(SuspendableConsumer<? super Coroutine<T>> callback) {
+        return linkIf(callback, Outcome::isSuccess);
+    }
+
+    /**
+     * As {@link #link}, if the coroutine ends with a failure.
+     *
+     * @param callback gets this coroutine
+     * @return what takes the link back when it is run
+     */
+    public Runnable linkException(SuspendableConsumer<? super Coroutine<T>> callback) {
+        return linkIf(callback, Outcome::isFailure);
+    }
+
+    private Runnable linkIf(SuspendableConsumer<? super Coroutine<T>> callback, Predicate<Outcome<?>> condition) {
+        Objects.requireNonNull(callback, "callback");
+        return whenEnded(() -> {
+            if (condition.test((Outcome<?>) state)) {
+                observe();
+                start(dispatcher(), name() + " link", () -> callback.accept(this));
+            }
+        });
+    }
+
+    /**
+     * The outcome as other libraries want it.
+     *
+     * @return a future that ends as the coroutine does; cancelling it cancels the coroutine
+     */
+    public CompletableFuture<T> toFuture() {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        whenEnded(() -> {
+            Outcome<T> outcome = observe();
+            if (outcome.isSuccess()) {
+                future.complete(outcome.value());
+            } else {
+                future.completeExceptionally(outcome.thrown().get());
+            }
+        });
+        future.whenComplete((value, thrown) -> {
+            if (future.isCancelled()) {
+                cancel("its future was cancelled");
+            }
+        });
+        return future;
+    }
+
+    /**
      * Where the coroutine waits. For a coroutine that runs meanwhile, the answer is of no use.
      *
      * @return the suspended calls as a stack trace has them, innermost first; empty before the start and after the end
@@ -183,17 +314,42 @@ public final class Coroutine<T> {
         Object now = state;
         String how = "active";
         if (now instanceof Outcome) {
-            Outcome outcome = (Outcome) now;
-            how = outcome.isCancelled() ? "cancelled" : outcome.failure().isPresent() ? "failed" : "done";
+            Outcome<?> outcome = (Outcome<?>) now;
+            how = outcome.isCancelled() ? "cancelled" : outcome.isFailure() ? "failed" : "done";
         }
         return "coroutine \"" + name() + "\" (" + how + ")";
+    }
+
+    Dispatcher dispatcher() {
+        return stack.dispatcher;
+    }
+
+    /** Lets the next step be run by another dispatcher. Called by the coroutine itself. */
+    void moveTo(Dispatcher dispatcher) {
+        stack.dispatcher = dispatcher;
+    }
+
+    /** The one whose step the current thread is at; null outside of coroutines. */
+    static Coroutine<?> running() {
+        Runnable step = CurrentDispatcher.running();
+        return step instanceof Stack ? ((Stack) step).coroutine : null;
     }
 
     /** Waits for the end, whatever it is, without throwing what the coroutine threw. */
     @Suspendable
     void awaitEnd() {
+        FrameStack.current().requireNotCancelled();
         if (!isDone()) {
             parkUntilEnd();
+        }
+    }
+
+    /** The failure comes to the scope that the caller is in by this way, too: it must not be thrown there once more. */
+    @Suspendable
+    private static void tellCaller(Throwable failure) {
+        CancelScope innermost = EnteredScope.innermost(FrameStack.current());
+        if (innermost != null) {
+            innermost.tellOutwards(failure);
         }
     }
 
@@ -203,9 +359,10 @@ public final class Coroutine<T> {
     }
 
     /** The outcome, which somebody has now seen. */
-    Outcome observe() {
+    @SuppressWarnings("unchecked") // the body was a SuspendableCallable<T>
+    Outcome<T> observe() {
         observed = true;
-        return (Outcome) state;
+        return (Outcome<T>) state;
     }
 
     boolean isObserved() {
@@ -226,7 +383,7 @@ public final class Coroutine<T> {
     }
 
     /** One who waits for the end. */
-    private static final class Joiner extends Wait {
+    private static class Joiner extends Wait {
         private final Coroutine<?> coroutine;
         private Joiner next; // the one that came before
 
@@ -234,10 +391,48 @@ public final class Coroutine<T> {
             this.coroutine = coroutine;
         }
 
+        /** False if it did not want to know any more. */
+        boolean tell() {
+            return wake();
+        }
+
         @Override
         protected void abandoned() {
             coroutine.forgetAbandoned();
         }
+    }
+
+    /** Something to run at the end. */
+    private static final class Link extends Joiner {
+        private final Runnable action;
+
+        Link(Coroutine<?> coroutine, Runnable action) {
+            super(coroutine);
+            this.action = action;
+        }
+
+        @Override
+        boolean tell() {
+            boolean first = wake();
+            if (first) {
+                action.run();
+            }
+            return first;
+        }
+    }
+
+    /**
+     * Runs {@code action} when the coroutine has ended, at once if it has. It is run by whoever ends it and must be short.
+     *
+     * @return what takes it back
+     */
+    Runnable whenEnded(Runnable action) {
+        Link link = new Link(this, action);
+        if (add(link)) {
+            return () -> link.giveUp(null);
+        }
+        link.tell();
+        return () -> {};
     }
 
     private boolean add(Joiner joiner) {
@@ -275,8 +470,8 @@ public final class Coroutine<T> {
         }
     }
 
-    private void end(Outcome outcome) {
-        if (outcome.failure().isPresent() && !observed) {
+    private void end(Outcome<?> outcome) {
+        if (outcome.isFailure() && !observed) {
             // Taken down before anybody can know: the JVM may end the moment after.
             UnobservedFailures.Pending pending =
                     UnobservedFailures.takeDown(this, outcome.failure().get());
@@ -284,16 +479,40 @@ public final class Coroutine<T> {
         } else {
             tell((Joiner) STATE.getAndSet(this, outcome));
         }
+        CoroutineScope scope = (CoroutineScope) outer();
+        if (scope != null) {
+            scope.ended(this, outcome);
+        }
+    }
+
+    @Override
+    CancellationException thrown() {
+        return new CancellationException("coroutine \"" + name() + "\" ends: " + reason());
+    }
+
+    @Override
+    void interruptWait() {
+        stack.interruptWait();
+    }
+
+    @Override
+    boolean endsLook() {
+        return true;
+    }
+
+    @Override
+    void outerCancelled(String why) {
+        cancel(why);
     }
 
     /** Wakes all who wait, first come, first served. False if nobody does, or all have given up. */
     private static boolean tell(Joiner last) {
         if (last == null || last.next == null) {
-            return last != null && last.wake();
+            return last != null && last.tell();
         }
         boolean told = false;
         for (Joiner joiner : inOrder(last)) {
-            told |= joiner.wake();
+            told |= joiner.tell();
         }
         return told;
     }
@@ -306,10 +525,6 @@ public final class Coroutine<T> {
         return joiners;
     }
 
-    private CancellationException cancellation() {
-        return new CancellationException("coroutine \"" + name() + "\" ends: " + cancelReason);
-    }
-
     @SuppressWarnings({"unchecked", "rawtypes"}) // a class literal has no type arguments
     private static AtomicReferenceFieldUpdater<Coroutine<?>, Object> updater() {
         return (AtomicReferenceFieldUpdater)
@@ -317,14 +532,16 @@ public final class Coroutine<T> {
     }
 
     /** The coroutine's stack: what its dispatcher runs. */
-    private static final class Stack extends CoroutineStack {
-        private final Dispatcher dispatcher;
+    private static final class Stack extends CoroutineStack implements EnteredScope.Holder {
         private final Coroutine<?> coroutine;
+        private Dispatcher dispatcher; // changed by the coroutine itself, before it gives way to go there
+        private CancelScope innermost; // the coroutine, or what its code has entered last
         private boolean returnsValue;
 
         Stack(Dispatcher dispatcher, Coroutine<?> coroutine) {
             this.dispatcher = dispatcher;
             this.coroutine = coroutine;
+            this.innermost = coroutine;
         }
 
         void startWith(Frame first) {
@@ -340,10 +557,6 @@ public final class Coroutine<T> {
             leave();
             returnsValue = returns;
             requireNotCancelled();
-        }
-
-        void interrupt() {
-            interruptWait(coroutine.cancellation());
         }
 
         @Override
@@ -365,21 +578,49 @@ public final class Coroutine<T> {
         }
 
         @Override
+        public void run() {
+            Context context = coroutine.context;
+            if (context.hasElements()) {
+                context.runWithElements(this::runStep);
+            } else {
+                super.run();
+            }
+        }
+
+        private void runStep() {
+            super.run();
+        }
+
+        @Override
         protected void completed() {
             coroutine.end(Outcome.success(returnsValue ? takeObject() : null));
         }
 
         @Override
         protected void failed(Throwable thrown) {
-            boolean asked = coroutine.cancelReason != null && thrown instanceof CancellationException;
+            boolean asked = coroutine.isCancelledItself() && thrown instanceof CancellationException;
             coroutine.end(asked ? Outcome.cancelled((CancellationException) thrown) : Outcome.failure(thrown));
         }
 
         @Override
-        protected void requireNotCancelled() {
-            if (coroutine.cancelReason != null) {
-                throw coroutine.cancellation();
-            }
+        public CancelScope innermost() {
+            return innermost;
+        }
+
+        @Override
+        public void setInnermost(CancelScope scope) {
+            innermost = scope;
+        }
+
+        @Override
+        protected Throwable cancellation() {
+            CancelScope cancelled = innermost.cancelled();
+            return cancelled == null ? null : cancelled.thrown();
+        }
+
+        @Override
+        protected void told(Throwable thrown) {
+            innermost.tellOutwards(thrown);
         }
     }
 

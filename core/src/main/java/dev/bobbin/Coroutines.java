@@ -6,14 +6,18 @@ import dev.bobbin.runtime.NotSuspendableException;
 import dev.bobbin.runtime.ThreadStack;
 import dev.bobbin.runtime.Wait;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * The words of coroutines, for static import.
@@ -133,11 +137,43 @@ public final class Coroutines {
      * @return the value; what the body throws is thrown here, checked exceptions included
      * @throws IllegalStateException on a thread that runs coroutines already
      */
-    @SuppressWarnings("unchecked") // the outcome is that of a SuspendableCallable<T>
     public static <T> T runBlocking(SuspendableCallable<T> body) {
         Objects.requireNonNull(body, "body");
         EventLoop loop = loopForBlocking();
-        return (T) runToEnd(loop, Coroutine.start(loop, "main", body)).value();
+        return runToEnd(loop, Coroutine.start(loop, "main", body)).value();
+    }
+
+    /**
+     * Starts a coroutine that waits first. It is there at once: it can be joined, and cancelled before its body begins.
+     *
+     * @param delay how long to wait, not negative
+     * @param body what it does then
+     * @return the coroutine
+     */
+    public static Coroutine<Void> spawnLater(Duration delay, SuspendableRunnable body) {
+        Durations.nanos(delay, "A delay");
+        Objects.requireNonNull(body, "body");
+        return spawn(() -> {
+            sleep(delay);
+            body.run();
+        });
+    }
+
+    /**
+     * As {@link #spawnLater(Duration, SuspendableRunnable)}, for a body that returns a value.
+     *
+     * @param delay how long to wait, not negative
+     * @param body what it does then
+     * @param <T> the type of the value
+     * @return the coroutine
+     */
+    public static <T> Coroutine<T> spawnLater(Duration delay, SuspendableCallable<T> body) {
+        Durations.nanos(delay, "A delay");
+        Objects.requireNonNull(body, "body");
+        return spawn(() -> {
+            sleep(delay);
+            return body.call();
+        });
     }
 
     // ---- waiting ----
@@ -220,6 +256,356 @@ public final class Coroutines {
     }
 
     /**
+     * As {@link #joinAll(Collection)}, for a time.
+     *
+     * @param coroutines whom to wait for
+     * @param limit how long at the most, not negative
+     * @return true if all have ended; false if the time was over, and then no failure is thrown
+     * @throws CancellationException if the coroutine that waits is cancelled
+     */
+    @Suspendable
+    public static boolean joinAll(Collection<? extends Coroutine<?>> coroutines, Duration limit) {
+        if (awaitSome(coroutines, coroutines.size(), limit).size() < coroutines.size()) {
+            return false;
+        }
+        joinAll(coroutines);
+        return true;
+    }
+
+    /**
+     * Waits until so many have ended, for a time, and throws none of their failures. Suspends in a coroutine, blocks a plain
+     * thread.
+     *
+     * @param coroutines whom to wait for
+     * @param count how many of them, 0 or more; all if there are fewer
+     * @param limit how long at the most, not negative
+     * @param <C> the type of the coroutines
+     * @return those that have ended, {@code count} at the most, in the order in which they did
+     * @throws CancellationException if the coroutine that waits is cancelled
+     */
+    @Suspendable
+    public static <C extends Coroutine<?>> List<C> awaitSome(Collection<C> coroutines, int count, Duration limit) {
+        if (count < 0) {
+            throw new IllegalArgumentException("Cannot wait for " + count + " coroutines: a count is 0 or more");
+        }
+        List<C> ended = new ArrayList<>();
+        try (Completions<Object> inOrder = new Completions<>(asObjects(coroutines)).within(limit)) {
+            while (ended.size() < count && inOrder.hasNext()) {
+                ended.add(asGiven(inOrder.next()));
+            }
+        }
+        return ended;
+    }
+
+    @SuppressWarnings("unchecked") // whatever a value's type, it is an object
+    private static Collection<Coroutine<Object>> asObjects(Collection<? extends Coroutine<?>> coroutines) {
+        return (Collection<Coroutine<Object>>) (Collection<?>) coroutines;
+    }
+
+    @SuppressWarnings("unchecked") // it came from a collection of such
+    private static <C> C asGiven(Coroutine<Object> coroutine) {
+        return (C) coroutine;
+    }
+
+    /**
+     * Coroutines in the order in which they end.
+     *
+     * @param coroutines whom to wait for
+     * @param <T> the type of their values
+     * @return an iteration that waits for the next to end; its loop suspends in suspendable code
+     */
+    public static <T> Completions<T> iwait(Collection<? extends Coroutine<T>> coroutines) {
+        return new Completions<>(coroutines);
+    }
+
+    /**
+     * As {@link #iwait(Collection)}, for a time.
+     *
+     * @param coroutines whom to wait for
+     * @param limit how long, not negative, from now on; the iteration ends then
+     * @param <T> the type of their values
+     * @return an iteration that waits for the next to end
+     */
+    public static <T> Completions<T> iwait(Collection<? extends Coroutine<T>> coroutines, Duration limit) {
+        return new Completions<T>(coroutines).within(limit);
+    }
+
+    /**
+     * Cancels all, and waits until they have ended. Suspends in a coroutine, blocks a plain thread. What they fail with
+     * meanwhile is not thrown.
+     *
+     * @param coroutines whom to cancel; those that have not begun never will
+     * @throws CancellationException if the coroutine that waits is cancelled
+     */
+    @Suspendable
+    public static void killAll(Collection<? extends Coroutine<?>> coroutines) {
+        cancelAll(coroutines);
+        for (Coroutine<?> coroutine : coroutines) {
+            coroutine.awaitEnd();
+        }
+    }
+
+    /**
+     * Cancels all, and waits for a time until they have ended. Suspends in a coroutine, blocks a plain thread. What they fail
+     * with meanwhile is not thrown.
+     *
+     * @param coroutines whom to cancel; those that have not begun never will
+     * @param limit how long to wait at the most, not negative
+     * @return whether all have ended
+     * @throws CancellationException if the coroutine that waits is cancelled
+     */
+    @Suspendable
+    public static boolean killAll(Collection<? extends Coroutine<?>> coroutines, Duration limit) {
+        cancelAll(coroutines);
+        return awaitSome(coroutines, coroutines.size(), limit).size() == coroutines.size();
+    }
+
+    private static void cancelAll(Collection<? extends Coroutine<?>> coroutines) {
+        for (Coroutine<?> coroutine : coroutines) {
+            coroutine.cancel();
+        }
+    }
+
+    // ---- limits and shields ----
+
+    /**
+     * Runs {@code body} for a time. When the time is over, it is told by a {@link DeadlineExceededException} where it waits, or
+     * would, and again at each further wait; with it, what it has spawned in scopes of its own is cancelled. A body that comes
+     * to its end all the same has its value returned, so that what it has got in the last moment is not lost. Limits may be
+     * nested: the earliest counts.
+     *
+     * @param limit how long, not negative; measured from this call
+     * @param body what to do
+     * @param <T> the type of its value
+     * @return its value; what it throws is thrown, checked exceptions included
+     * @throws DeadlineExceededException if it ended by that
+     */
+    @Suspendable
+    public static <T> T withTimeout(Duration limit, SuspendableCallable<T> body) {
+        return withTimeout(TimeLimit.start(Optional.empty(), limit, FrameStack.current()), body);
+    }
+
+    /**
+     * As {@link #withTimeout(Duration, SuspendableCallable)}, for a body that returns nothing.
+     *
+     * @param limit how long, not negative; measured from this call
+     * @param body what to do
+     */
+    @Suspendable
+    public static void withTimeout(Duration limit, SuspendableRunnable body) {
+        withTimeout(TimeLimit.start(Optional.empty(), limit, FrameStack.current()), asCallable(body));
+    }
+
+    /**
+     * As {@link #withTimeout(Duration, SuspendableCallable)}, with a name by which the exception calls the limit.
+     *
+     * @param name whose limit it is: {@code "the price service"}
+     * @param limit how long, not negative; measured from this call
+     * @param body what to do
+     * @param <T> the type of its value
+     * @return its value
+     */
+    @Suspendable
+    public static <T> T withTimeout(String name, Duration limit, SuspendableCallable<T> body) {
+        return withTimeout(TimeLimit.start(Optional.of(name), limit, FrameStack.current()), body);
+    }
+
+    /**
+     * As {@link #withTimeout(Duration, SuspendableCallable)}, but returns null if this time is over. The exception of another
+     * limit, around this one or inside it, is thrown.
+     *
+     * @param limit how long, not negative; measured from this call
+     * @param body what to do
+     * @param <T> the type of its value
+     * @return its value, or null
+     */
+    @Suspendable
+    public static <T> T withTimeoutOrNull(Duration limit, SuspendableCallable<T> body) {
+        TimeLimit scope = TimeLimit.start(Optional.empty(), limit, FrameStack.current());
+        try {
+            return withTimeout(scope, body);
+        } catch (DeadlineExceededException over) {
+            if (over.isOf(scope)) {
+                return null;
+            }
+            throw over;
+        }
+    }
+
+    @Suspendable
+    private static <T> T withTimeout(TimeLimit limit, SuspendableCallable<T> body) {
+        try {
+            return body.call();
+        } catch (Throwable thrown) {
+            throw Sneaky.rethrow(thrown);
+        } finally {
+            limit.end(FrameStack.current());
+        }
+    }
+
+    /**
+     * How much time the limits around leave.
+     *
+     * @return the time to the earliest deadline, zero if that has passed; empty if there is no limit
+     */
+    @Suspendable
+    public static Optional<Duration> timeLeft() {
+        EventLoop loop = EventLoop.current();
+        return TimeLimit.earliest(EnteredScope.innermost(FrameStack.current()))
+                .map(deadline -> Duration.ofNanos(Math.max(0, deadline - loop.nanoTime())));
+    }
+
+    /**
+     * Runs {@code body} out of reach of cancellations and time limits from outside, for what must be finished: giving something
+     * back that takes a wait. They are told at the first wait after it.
+     *
+     * @param body what to do
+     * @param <T> the type of its value
+     * @return its value; what it throws is thrown, checked exceptions included
+     */
+    @Suspendable
+    public static <T> T shielded(SuspendableCallable<T> body) {
+        Shield shield = new Shield(FrameStack.current());
+        shield.enter();
+        try {
+            return body.call();
+        } catch (Throwable thrown) {
+            throw Sneaky.rethrow(thrown);
+        } finally {
+            shield.leave(FrameStack.current());
+        }
+    }
+
+    /**
+     * As {@link #shielded(SuspendableCallable)}, for a body that returns nothing.
+     *
+     * @param body what to do
+     */
+    @Suspendable
+    public static void shielded(SuspendableRunnable body) {
+        shielded(asCallable(body));
+    }
+
+    private static SuspendableCallable<Void> asCallable(SuspendableRunnable body) {
+        Objects.requireNonNull(body, "body");
+        return () -> {
+            body.run();
+            return null;
+        };
+    }
+
+    // ---- where and with what ----
+
+    /**
+     * Runs {@code body} on another dispatcher, and comes back. A coroutine moves there and back itself; a plain thread blocks
+     * meanwhile. What was written before the move is seen after it.
+     *
+     * @param dispatcher where to run it
+     * @param body what to do
+     * @param <T> the type of its value
+     * @return its value; what it throws is thrown, checked exceptions included
+     */
+    @Suspendable
+    public static <T> T withDispatcher(Dispatcher dispatcher, SuspendableCallable<T> body) {
+        Objects.requireNonNull(dispatcher, "dispatcher");
+        Objects.requireNonNull(body, "body");
+        Coroutine<?> here = Coroutine.of(FrameStack.current()).orElse(null);
+        if (here == null) {
+            return spawn(dispatcher, body).get();
+        }
+        Dispatcher before = here.dispatcher();
+        FrameStack.current().requireNotCancelled();
+        move(here, dispatcher);
+        try {
+            return body.call();
+        } catch (Throwable thrown) {
+            throw Sneaky.rethrow(thrown);
+        } finally {
+            move(here, before);
+        }
+    }
+
+    @Suspendable
+    private static void move(Coroutine<?> coroutine, Dispatcher to) {
+        if (coroutine.dispatcher() != to) {
+            coroutine.moveTo(to);
+            resumeThere();
+        }
+    }
+
+    /** Ends the step, so that the next one runs where the coroutine belongs now, with what belongs to it. */
+    @Suspendable
+    private static void resumeThere() {
+        FrameStack k = FrameStack.current();
+        ((CoroutineStack) k.outermost()).giveWay(k);
+    }
+
+    /**
+     * Runs {@code body} with an element that goes with the coroutine from step to step, and with those that it spawns.
+     *
+     * @param element what to install in the thread that runs the coroutine
+     * @param body what to do
+     * @param <T> the type of its value
+     * @return its value; what it throws is thrown, checked exceptions included
+     */
+    @Suspendable
+    public static <T> T withContext(ContextElement element, SuspendableCallable<T> body) {
+        Objects.requireNonNull(element, "element");
+        Objects.requireNonNull(body, "body");
+        Coroutine<?> here = Coroutine.of(FrameStack.current()).orElse(null);
+        if (here == null) {
+            Object before = element.install();
+            try {
+                return body.call();
+            } catch (Throwable thrown) {
+                throw Sneaky.rethrow(thrown);
+            } finally {
+                element.restore(before);
+            }
+        }
+        Context before = here.context;
+        here.context = before.with(element);
+        resumeThere();
+        try {
+            return body.call();
+        } catch (Throwable thrown) {
+            throw Sneaky.rethrow(thrown);
+        } finally {
+            here.context = here.context.withElementsOf(before);
+            resumeThere();
+        }
+    }
+
+    // ---- other libraries ----
+
+    /**
+     * Waits for something that calls back: the way to wrap any asynchronous library. Suspends in a coroutine, blocks a plain
+     * thread.
+     *
+     * <pre>{@code
+     * String body = Coroutines.suspend(wakeUp -> {
+     *     Request request = client.send(url, wakeUp::success, wakeUp::failure);
+     *     wakeUp.onCancel(request::abort);
+     * });
+     * }</pre>
+     *
+     * @param register starts the work and sees to it that the {@link WakeUp} is told of its end; it is called once, at once, and
+     *     must not wait; what it throws is thrown
+     * @param <T> the type of the value
+     * @return the value that the wake-up was told, or null; a failure that it was told is thrown as it is
+     * @throws CancellationException if the coroutine is cancelled before or while it waits
+     */
+    @Suspendable
+    @SuppressWarnings("unchecked") // what a WakeUp<T> takes is a T
+    public static <T> T suspend(Consumer<? super WakeUp<T>> register) {
+        Objects.requireNonNull(register, "register");
+        FrameStack.current().requireNotCancelled();
+        WakeUp<T> wakeUp = new WakeUp<>();
+        register.accept(wakeUp);
+        return (T) wakeUp.await();
+    }
+
+    /**
      * Waits for what another library promises. Suspends in a coroutine, blocks a plain thread.
      *
      * @param stage the promise, such as a CompletableFuture; it is not cancelled when the coroutine is
@@ -230,6 +616,7 @@ public final class Coroutines {
     @Suspendable
     @SuppressWarnings("unchecked") // what the stage says is a T
     public static <T> T await(CompletionStage<T> stage) {
+        FrameStack.current().requireNotCancelled();
         Wait wait = new Wait();
         stage.whenComplete((value, thrown) -> {
             if (thrown == null) {
@@ -274,12 +661,15 @@ public final class Coroutines {
             giveWay(k);
             return;
         }
-        Timers.Timer timer = new Timers.Timer(EventLoop.current(), Timers.deadlineIn(nanos));
+        k.requireNotCancelled();
+        EventLoop loop = EventLoop.current();
+        Timers.Timer timer = new Timers.Timer(loop, loop.deadlineIn(nanos));
         timer.start();
         timer.await(k);
     }
 
     private static void giveWay(FrameStack k) {
+        k.requireNotCancelled();
         FrameStack outermost = k.outermost();
         if (outermost instanceof CoroutineStack) {
             ((CoroutineStack) outermost).giveWay(k);
@@ -299,7 +689,7 @@ public final class Coroutines {
         return EventLoop.here(Thread.currentThread().getName());
     }
 
-    private static Outcome runToEnd(EventLoop loop, Coroutine<?> main) {
+    private static <T> Outcome<T> runToEnd(EventLoop loop, Coroutine<T> main) {
         main.willBeObserved();
         loop.runUntil(main::isDone);
         return main.observe();

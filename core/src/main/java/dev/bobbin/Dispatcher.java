@@ -18,4 +18,13 @@ public interface Dispatcher {
      * @param step a short piece of work that does not block
      */
     void dispatch(Runnable step);
+
+    /**
+     * The loop whose timers wake up what runs here. Called from any thread.
+     *
+     * @return the shared loop, unless a dispatcher has one of its own
+     */
+    default EventLoop timekeeper() {
+        return EventLoop.shared();
+    }
 }

@@ -63,6 +63,7 @@ public final class EventLoop implements Dispatcher {
     private final AtomicInteger sleep = new AtomicInteger(RUNNING);
 
     private volatile Thread thread;
+    private CurrentDispatcher here; // confined to the loop's thread
     private volatile Selector selector;
     private volatile boolean stopped;
     private volatile boolean ended;
@@ -165,7 +166,7 @@ public final class EventLoop implements Dispatcher {
      */
     public Runnable schedule(long delayNanos, Runnable task) {
         Objects.requireNonNull(task, "task");
-        Timers.Timer timer = new Timers.Timer(this, Timers.deadlineIn(delayNanos)) {
+        Timers.Timer timer = new Timers.Timer(this, deadlineIn(delayNanos)) {
             @Override
             void due() {
                 if (wake()) {
@@ -207,8 +208,27 @@ public final class EventLoop implements Dispatcher {
     }
 
     @Override
+    public EventLoop timekeeper() {
+        return this;
+    }
+
+    /**
+     * The time by which the loop's timers go. May be called from any thread.
+     *
+     * @return nanoseconds since some point, to be compared by their difference
+     */
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
     public String toString() {
         return "event loop " + name;
+    }
+
+    /** The point in time {@code nanos} from now; now if that is not positive. */
+    long deadlineIn(long nanos) {
+        return nanoTime() + Math.max(0, Math.min(nanos, Durations.LONGEST_NANOS));
     }
 
     /** Starts {@code timer}; on any thread. */
@@ -235,7 +255,8 @@ public final class EventLoop implements Dispatcher {
 
     /** Runs the loop on the current thread until it is stopped or {@code enough} says so, asked between two tasks. */
     void runUntil(BooleanSupplier enough) {
-        CurrentDispatcher.run(this, toString(), () -> {
+        CurrentDispatcher.run(this, toString(), current -> {
+            here = current;
             thread = Thread.currentThread();
             try {
                 while (!stopped && !enough.getAsBoolean()) {
@@ -271,7 +292,7 @@ public final class EventLoop implements Dispatcher {
 
     private void fireTimers() {
         if (!timers.isEmpty()) {
-            timers.fire(System.nanoTime());
+            timers.fire(nanoTime());
         }
     }
 
@@ -300,7 +321,7 @@ public final class EventLoop implements Dispatcher {
                 poll();
                 return;
             }
-            long nanos = timers.nanosToFirst(System.nanoTime());
+            long nanos = timers.nanosToFirst(nanoTime());
             Selector open = selector;
             if (open == null) {
                 if (nanos == Long.MAX_VALUE) {
@@ -351,7 +372,7 @@ public final class EventLoop implements Dispatcher {
     /** A task's exception ends the task, never the loop. */
     private void run(Runnable task) {
         try {
-            task.run();
+            here.step(task);
         } catch (Throwable thrown) {
             report(thrown);
         }

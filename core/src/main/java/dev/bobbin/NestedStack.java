@@ -10,10 +10,13 @@ import dev.bobbin.runtime.FrameStack;
  * <p>It is used by one thread at a time; a second one that tries while the first is at it is found out, if not to the last
  * nanosecond: the flag is a plain field, since anything stronger would cost as much as the switch itself.
  */
-abstract class NestedStack extends FrameStack {
+abstract class NestedStack extends FrameStack implements EnteredScope.Holder {
 
     /** The stack of whoever runs this one; kept afterwards, since it is mostly the same again. */
     private FrameStack around;
+
+    /** What the code on this stack, not that around it, is in; null if nothing. */
+    private CancelScope innermost;
 
     private boolean running;
     private boolean done;
@@ -58,6 +61,31 @@ abstract class NestedStack extends FrameStack {
             at = ((NestedStack) at).around;
         }
         return at;
+    }
+
+    @Override
+    public final CancelScope innermost() {
+        return innermost;
+    }
+
+    @Override
+    public final void setInnermost(CancelScope scope) {
+        innermost = scope;
+    }
+
+    @Override
+    protected final Throwable cancellation() {
+        CancelScope now = EnteredScope.innermost(this);
+        CancelScope cancelled = now == null ? null : now.cancelled();
+        return cancelled == null ? null : cancelled.thrown();
+    }
+
+    @Override
+    protected final void told(Throwable thrown) {
+        CancelScope now = EnteredScope.innermost(this);
+        if (now != null) {
+            now.tellOutwards(thrown);
+        }
     }
 
     /** The stack of whoever runs this one, or ran it last. */

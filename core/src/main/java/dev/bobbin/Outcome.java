@@ -3,48 +3,100 @@ package dev.bobbin;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
-/** How a coroutine ended: with a value, with a failure, or cancelled. Immutable. */
-final class Outcome {
+/**
+ * How a coroutine ended: with a value, with a failure, or cancelled. Immutable.
+ *
+ * <pre>{@code
+ * for (Outcome<String> outcome : CoroutineScope.collectAll(fetches)) {
+ *     System.out.println(outcome.isSuccess() ? outcome.value() : "failed: " + outcome.failure());
+ * }
+ * }</pre>
+ *
+ * @param <T> the type of the value
+ */
+public final class Outcome<T> {
 
     /** The success of the many coroutines that return nothing. */
-    private static final Outcome NOTHING = new Outcome(null, Optional.empty(), false);
+    private static final Outcome<?> NOTHING = new Outcome<>(null, null, false);
 
-    private final Object value;
-    private final Optional<Throwable> thrown;
+    private final T value; // null unless it is a success, and often then
+    private final Throwable thrown; // null if it is a success
     private final boolean cancelled;
 
-    private Outcome(Object value, Optional<Throwable> thrown, boolean cancelled) {
+    private Outcome(T value, Throwable thrown, boolean cancelled) {
         this.value = value;
         this.thrown = thrown;
         this.cancelled = cancelled;
     }
 
-    static Outcome success(Object value) {
-        return value == null ? NOTHING : new Outcome(value, Optional.empty(), false);
+    @SuppressWarnings("unchecked") // null is of every type
+    static <T> Outcome<T> success(T value) {
+        return value == null ? (Outcome<T>) NOTHING : new Outcome<>(value, null, false);
     }
 
-    static Outcome failure(Throwable thrown) {
-        return new Outcome(null, Optional.of(thrown), false);
+    static <T> Outcome<T> failure(Throwable thrown) {
+        return new Outcome<>(null, thrown, false);
     }
 
-    static Outcome cancelled(CancellationException thrown) {
-        return new Outcome(null, Optional.of(thrown), true);
+    static <T> Outcome<T> cancelled(CancellationException thrown) {
+        return new Outcome<>(null, thrown, true);
     }
 
-    boolean isCancelled() {
+    /**
+     * Whether there is a value, which may be null.
+     *
+     * @return true if the body has returned
+     */
+    public boolean isSuccess() {
+        return thrown == null;
+    }
+
+    /**
+     * Whether something else than a cancellation was thrown.
+     *
+     * @return true if {@link #failure} is there
+     */
+    public boolean isFailure() {
+        return thrown != null && !cancelled;
+    }
+
+    /**
+     * Whether the coroutine ended because it was cancelled.
+     *
+     * @return true if it had been asked to, and ended by the exception that told it
+     */
+    public boolean isCancelled() {
         return cancelled;
     }
 
-    /** What was thrown, unless the coroutine was cancelled. */
-    Optional<Throwable> failure() {
-        return cancelled ? Optional.empty() : thrown;
+    /**
+     * What was thrown, unless the coroutine was cancelled.
+     *
+     * @return empty for a success and for a cancellation
+     */
+    public Optional<Throwable> failure() {
+        return cancelled ? Optional.empty() : Optional.ofNullable(thrown);
     }
 
-    /** The value; a failure or cancellation is thrown instead. */
-    Object value() {
-        if (thrown.isPresent()) {
-            throw Sneaky.rethrow(thrown.get());
+    /**
+     * The value.
+     *
+     * @return the value, which may be null; a failure or cancellation is thrown instead, checked exceptions included
+     */
+    public T value() {
+        if (thrown != null) {
+            throw Sneaky.rethrow(thrown);
         }
         return value;
+    }
+
+    /** What was thrown, whichever way; empty for a success. */
+    Optional<Throwable> thrown() {
+        return Optional.ofNullable(thrown);
+    }
+
+    @Override
+    public String toString() {
+        return thrown == null ? "value " + value : (cancelled ? "cancelled: " : "failure: ") + thrown;
     }
 }

@@ -41,17 +41,9 @@ final class Timers {
         }
     }
 
-    /** No wait is longer: deadlines are compared by their difference, which must not overflow. 73 years. */
-    private static final long LONGEST_NANOS = Long.MAX_VALUE / 4;
-
     private Timer[] heap = new Timer[16];
     private int size;
     private int added;
-
-    /** The point in time {@code nanos} from now; now if that is not positive. */
-    static long deadlineIn(long nanos) {
-        return System.nanoTime() + Math.max(0, Math.min(nanos, LONGEST_NANOS));
-    }
 
     boolean isEmpty() {
         return size == 0;

@@ -39,7 +39,7 @@ final class UnobservedFailures {
         private final Throwable failure;
 
         private Pending(Coroutine<?> coroutine, Throwable failure) {
-            super(EventLoop.shared(), Timers.deadlineIn(GRACE_NANOS));
+            super(EventLoop.shared(), EventLoop.shared().deadlineIn(GRACE_NANOS));
             this.coroutine = coroutine;
             this.failure = failure;
         }

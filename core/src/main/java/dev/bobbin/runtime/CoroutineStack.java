@@ -6,7 +6,7 @@ package dev.bobbin.runtime;
  * <p>A step ends when the stack is unwound. Only then is it settled whether the coroutine waits: {@link Wait#park} decides
  * between this thread and the wakers. A coroutine that was woken while it unwound goes on in the same step.
  */
-public abstract class CoroutineStack extends FrameStack implements Runnable {
+public abstract class CoroutineStack extends FrameStack implements Runnable, Interruptible {
 
     /** Stands for giving way once: the coroutine is ready, behind all that are. */
     private static final Wait GIVE_WAY = new Wait();
@@ -34,34 +34,26 @@ public abstract class CoroutineStack extends FrameStack implements Runnable {
     protected abstract void failed(Throwable thrown);
 
     /**
-     * Throws if the coroutine was asked to end and may be told so now.
-     *
-     * @throws java.util.concurrent.CancellationException if so
-     */
-    protected abstract void requireNotCancelled();
-
-    /**
      * Gives way once to all that is ready. To be called as the last act of a primitive.
      *
      * @param k the primitive's own continuation
      */
     public final void giveWay(FrameStack k) {
-        requireNotCancelled();
         waiting = GIVE_WAY;
         k.park();
     }
 
-    /** Ends what the coroutine waits for, because it was cancelled. Called from any thread, after its flag was set. */
-    protected final void interruptWait(RuntimeException cancelled) {
+    @Override
+    public final void interruptWait() {
         Wait now = waiting;
         if (now != null && now != GIVE_WAY) {
-            now.abandon(cancelled);
+            now.abandonIfCancelled();
         }
     }
 
     /** Runs the coroutine until it waits or ends. Called by its dispatcher alone. */
     @Override
-    public final void run() {
+    public void run() {
         for (; ; ) {
             Wait over = waiting;
             if (over != null) {
@@ -86,19 +78,11 @@ public abstract class CoroutineStack extends FrameStack implements Runnable {
                 dispatch();
                 return;
             }
+            // A canceller who set its flag before this stack said what it waits for has not seen the wait.
+            next.abandonIfCancelled();
             if (next.park()) {
-                cancelIfAsked(next);
                 return;
             }
-        }
-    }
-
-    /** The flag may have gone up while the stack unwound; from here on the canceller sees the wait himself. */
-    private void cancelIfAsked(Wait parked) {
-        try {
-            requireNotCancelled();
-        } catch (RuntimeException cancelled) {
-            parked.abandon(cancelled);
         }
     }
 

@@ -252,6 +252,31 @@ public class FrameStack {
     }
 
     /**
+     * What code on this stack is to be told where it waits or would: that something it is inside of was cancelled.
+     *
+     * @return a throwable to throw there; null if nothing was cancelled
+     */
+    protected Throwable cancellation() {
+        return null;
+    }
+
+    /**
+     * Takes note that code on this stack was told.
+     *
+     * @param cancelled what {@link #cancellation} has returned and is thrown now
+     */
+    protected void told(Throwable cancelled) {}
+
+    /** Throws what {@link #cancellation} says, if it says something. A primitive begins with this. */
+    public final void requireNotCancelled() {
+        Throwable cancelled = cancellation();
+        if (cancelled != null) {
+            told(cancelled);
+            sneak(cancelled);
+        }
+    }
+
+    /**
      * Lets the next {@link #resumeFrames} throw instead of going on.
      *
      * @param thrown what the innermost call is to throw

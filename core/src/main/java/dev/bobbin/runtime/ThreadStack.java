@@ -14,7 +14,46 @@ public final class ThreadStack extends FrameStack {
     /** Who owns the current thread, if it must not be blocked. */
     private static final ThreadLocal<String> OWNER = new ThreadLocal<>();
 
+    /** What the current thread has entered that can be cancelled; mostly nothing. */
+    private static final ThreadLocal<ThreadScopes> SCOPES = new ThreadLocal<>();
+
     private ThreadStack() {}
+
+    /**
+     * What the current thread has entered that can be cancelled around it.
+     *
+     * @return null if nothing
+     */
+    public static ThreadScopes scopes() {
+        return SCOPES.get();
+    }
+
+    /**
+     * Sets what {@link #scopes} returns on the current thread.
+     *
+     * @param scopes null for nothing
+     */
+    public static void setScopes(ThreadScopes scopes) {
+        if (scopes == null) {
+            SCOPES.remove();
+        } else {
+            SCOPES.set(scopes);
+        }
+    }
+
+    @Override
+    protected Throwable cancellation() {
+        ThreadScopes scopes = SCOPES.get();
+        return scopes == null ? null : scopes.cancellation();
+    }
+
+    @Override
+    protected void told(Throwable cancelled) {
+        ThreadScopes scopes = SCOPES.get();
+        if (scopes != null) {
+            scopes.told(cancelled);
+        }
+    }
 
     /**
      * Says that the current thread must not be blocked from now on.

@@ -54,21 +54,20 @@ public class Wait {
      * @throws NotSuspendableException if the thread must not be blocked
      */
     public final Object await(FrameStack k) {
+        if (isWoken()) {
+            return outcome();
+        }
+        Throwable cancelled = k.cancellation();
+        if (cancelled != null) {
+            if (abandon(cancelled)) {
+                k.told(cancelled);
+            }
+            return outcome(); // which is what a waker said, if it was faster
+        }
         FrameStack outermost = k.outermost();
         if (outermost instanceof CoroutineStack) {
-            CoroutineStack coroutine = (CoroutineStack) outermost;
-            try {
-                coroutine.requireNotCancelled();
-            } catch (RuntimeException cancelled) {
-                fail(cancelled);
-                abandoned();
-                throw cancelled;
-            }
-            if (isWoken()) {
-                return outcome();
-            }
             waiter = k;
-            coroutine.parkOn(this, k);
+            ((CoroutineStack) outermost).parkOn(this, k);
             return null;
         }
         if (!isWoken()) {
@@ -129,10 +128,35 @@ public class Wait {
      */
     protected void abandoned() {}
 
-    /** Gives the wait up for {@code thrown}, unless it has ended. */
-    final void abandon(Throwable thrown) {
-        if (fail(thrown)) {
+    /**
+     * Gives the wait up, because its time is over for example, unless it has ended.
+     *
+     * @param value what the primitive returns then
+     * @return true if this call has ended the wait
+     */
+    public final boolean giveUp(Object value) {
+        boolean ended = wake(value);
+        if (ended) {
             abandoned();
+        }
+        return ended;
+    }
+
+    /** Gives the wait up for {@code thrown}, unless it has ended. */
+    final boolean abandon(Throwable thrown) {
+        boolean ended = fail(thrown);
+        if (ended) {
+            abandoned();
+        }
+        return ended;
+    }
+
+    /** Gives up the wait of a coroutine if something around it was cancelled. Called on any thread, once it has begun. */
+    final void abandonIfCancelled() {
+        FrameStack k = (FrameStack) waiter;
+        Throwable cancelled = k.cancellation();
+        if (cancelled != null && abandon(cancelled)) {
+            k.told(cancelled);
         }
     }
 
@@ -186,9 +210,16 @@ public class Wait {
     private void block() {
         waiter = Thread.currentThread();
         boolean interrupted = false;
+        ThreadScopes scopes = ThreadStack.scopes();
+        if (scopes != null) {
+            scopes.begin(this);
+        }
         while (!isWoken()) {
             LockSupport.park(this);
             interrupted |= Thread.interrupted();
+        }
+        if (scopes != null) {
+            scopes.end();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -135,8 +135,5 @@ class WaitTest {
 
         @Override
         protected void failed(Throwable thrown) {}
-
-        @Override
-        protected void requireNotCancelled() {}
     }
 }

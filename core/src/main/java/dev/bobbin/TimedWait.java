@@ -1,0 +1,44 @@
+package dev.bobbin;
+
+import dev.bobbin.runtime.FrameStack;
+import dev.bobbin.runtime.Wait;
+import java.time.Duration;
+
+/** Waits with a limit, for those who make primitives: the wait itself is ended, and whoever cares is told nothing else. */
+public final class TimedWait {
+
+    private TimedWait() {}
+
+    /**
+     * Waits until something wakes {@code wait} or the time is over. Suspends in a coroutine, blocks a plain thread.
+     *
+     * @param wait a wait that others know of
+     * @param limit how long at the most, 0 or more
+     * @param ifOver what to return if the time is over; then {@code wait} was given up
+     * @return what the waker said
+     */
+    @Suspendable
+    public static Object await(Wait wait, Duration limit, Object ifOver) {
+        long nanos = Durations.nanos(limit, "A time limit");
+        if (nanos >= Durations.LONGEST_NANOS) {
+            return awaitEver(wait);
+        }
+        Runnable stopTimer = EventLoop.current().schedule(nanos, () -> wait.giveUp(ifOver));
+        try {
+            return awaitEver(wait);
+        } finally {
+            stopTimer.run();
+        }
+    }
+
+    /**
+     * Waits until something wakes {@code wait}. Suspends in a coroutine, blocks a plain thread.
+     *
+     * @param wait a wait that others know of
+     * @return what the waker said
+     */
+    @Suspendable
+    public static Object awaitEver(Wait wait) {
+        return wait.await(FrameStack.current());
+    }
+}
