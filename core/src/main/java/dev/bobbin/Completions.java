@@ -42,7 +42,7 @@ public final class Completions<T> implements SuspendableIterator<Coroutine<T>>, 
     Completions(Collection<? extends Coroutine<T>> coroutines) {
         toCome = coroutines.size();
         for (Coroutine<T> coroutine : coroutines) {
-            links.add(coroutine.whenEnded(() -> add(coroutine)));
+            links.add(coroutine.onEnd(() -> add(coroutine)));
         }
     }
 
@@ -106,6 +106,11 @@ public final class Completions<T> implements SuspendableIterator<Coroutine<T>>, 
             toCome = 0;
             ended.clear();
         }
+    }
+
+    @Override
+    public synchronized String toString() {
+        return "the end of one of " + toCome + " coroutines";
     }
 
     private synchronized boolean hasEnded() {

@@ -269,7 +269,7 @@ public final class Coroutine<T> extends CancelScope {
 
     private Runnable linkIf(SuspendableConsumer<? super Coroutine<T>> callback, Predicate<Outcome<?>> condition) {
         Objects.requireNonNull(callback, "callback");
-        return whenEnded(() -> {
+        return onEnd(() -> {
             if (condition.test((Outcome<?>) state)) {
                 observe();
                 start(dispatcher(), name() + " link", () -> callback.accept(this));
@@ -284,7 +284,7 @@ public final class Coroutine<T> extends CancelScope {
      */
     public CompletableFuture<T> toFuture() {
         CompletableFuture<T> future = new CompletableFuture<>();
-        whenEnded(() -> {
+        onEnd(() -> {
             Outcome<T> outcome = observe();
             if (outcome.isSuccess()) {
                 future.complete(outcome.value());
@@ -329,15 +329,29 @@ public final class Coroutine<T> extends CancelScope {
         stack.dispatcher = dispatcher;
     }
 
+    boolean isUnderTimeLimit() {
+        return TimeLimit.earliest(stack.innermost()).isPresent();
+    }
+
+    /** What it waits for; null if it does not. */
+    Wait waitsFor() {
+        return stack.waitsFor();
+    }
+
     /** The one whose step the current thread is at; null outside of coroutines. */
     static Coroutine<?> running() {
         Runnable step = CurrentDispatcher.running();
         return step instanceof Stack ? ((Stack) step).coroutine : null;
     }
 
-    /** Waits for the end, whatever it is, without throwing what the coroutine threw. */
+    /**
+     * Waits until the coroutine has ended, whatever its end. Suspends in a coroutine, blocks a plain thread. A failure is not
+     * thrown, and does not count as observed.
+     *
+     * @throws CancellationException if the coroutine that waits is cancelled
+     */
     @Suspendable
-    void awaitEnd() {
+    public void awaitEnd() {
         FrameStack.current().requireNotCancelled();
         if (!isDone()) {
             parkUntilEnd();
@@ -391,6 +405,21 @@ public final class Coroutine<T> extends CancelScope {
             this.coroutine = coroutine;
         }
 
+        @Override
+        public Object blockedBy() {
+            return coroutine;
+        }
+
+        @Override
+        public boolean endsFromOutside() {
+            return false;
+        }
+
+        @Override
+        public String toString() {
+            return "the end of coroutine \"" + coroutine.name() + "\"";
+        }
+
         /** False if it did not want to know any more. */
         boolean tell() {
             return wake();
@@ -422,11 +451,13 @@ public final class Coroutine<T> extends CancelScope {
     }
 
     /**
-     * Runs {@code action} when the coroutine has ended, at once if it has. It is run by whoever ends it and must be short.
+     * Runs {@code action} when the coroutine has ended, or at once if it has. For those who make primitives: unlike that of
+     * {@link #link}, it is run by whoever ends the coroutine, must not wait or throw, and observes no failure.
      *
-     * @return what takes it back
+     * @param action a short piece of work
+     * @return what takes it back when it is run
      */
-    Runnable whenEnded(Runnable action) {
+    public Runnable onEnd(Runnable action) {
         Link link = new Link(this, action);
         if (add(link)) {
             return () -> link.giveUp(null);
@@ -585,6 +616,11 @@ public final class Coroutine<T> extends CancelScope {
             } else {
                 super.run();
             }
+        }
+
+        @Override
+        protected Throwable deadlock(Wait wait) {
+            return DeadlockException.ofCircle(coroutine, wait);
         }
 
         private void runStep() {

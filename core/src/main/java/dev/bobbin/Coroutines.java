@@ -642,6 +642,15 @@ public final class Coroutines {
     }
 
     /**
+     * The coroutine whose step the current thread is at; for code that is not suspendable itself.
+     *
+     * @return empty outside of coroutines
+     */
+    public static Optional<Coroutine<?>> running() {
+        return Optional.ofNullable(Coroutine.running());
+    }
+
+    /**
      * Sets who hears of failures that nobody asked for. By default they are printed on the standard error stream.
      *
      * @param handler gets the coroutine and what it failed with, on some thread that must not be blocked

@@ -420,7 +420,7 @@ public final class Select<R> {
 
         @Override
         void registerWithoutLocks(Selecting wait) {
-            wait.registrations.add(coroutine.whenEnded(() -> wait.wake(selected(null))));
+            wait.registrations.add(coroutine.onEnd(() -> wait.wake(selected(null))));
         }
 
         @Override

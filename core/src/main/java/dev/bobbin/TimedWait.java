@@ -23,6 +23,7 @@ public final class TimedWait {
         if (nanos >= Durations.LONGEST_NANOS) {
             return awaitEver(wait);
         }
+        wait.limit();
         Runnable stopTimer = EventLoop.current().schedule(nanos, () -> wait.giveUp(ifOver));
         try {
             return awaitEver(wait);

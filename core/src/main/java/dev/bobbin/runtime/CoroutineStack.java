@@ -86,8 +86,28 @@ public abstract class CoroutineStack extends FrameStack implements Runnable, Int
         }
     }
 
-    final void parkOn(Wait wait, FrameStack k) {
+    /** Makes known what the coroutine is about to wait for. */
+    final void waitFor(Wait wait) {
         waiting = wait;
-        k.park();
+    }
+
+    /**
+     * Looks whether {@code wait} closes a circle of those who wait for one another.
+     *
+     * @param wait what the coroutine is about to wait for, made known already
+     * @return what to throw instead of waiting for ever; null if there is no circle
+     */
+    protected Throwable deadlock(Wait wait) {
+        return null;
+    }
+
+    /**
+     * What the coroutine waits for.
+     *
+     * @return null if it runs, is ready, or has just been woken
+     */
+    public final Wait waitsFor() {
+        Wait now = waiting;
+        return now == null || now == GIVE_WAY || now.isWoken() ? null : now;
     }
 }

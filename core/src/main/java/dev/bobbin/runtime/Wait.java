@@ -42,8 +42,25 @@ public class Wait {
     /** Who waits: the stack that called the primitive, or the thread that is blocked. Written by the waiter alone. */
     private volatile Object waiter;
 
+    /** Whether a timer will end it. Written by the waiter before it makes the wait known. */
+    private boolean limited;
+
     /** A wait that nobody has begun or ended. */
     public Wait() {}
+
+    /** Says, before it begins, that a timer will end the wait: so it is part of no deadlock. */
+    public final void limit() {
+        limited = true;
+    }
+
+    /**
+     * Whether a timer will end the wait.
+     *
+     * @return true after {@link #limit}
+     */
+    public final boolean isLimited() {
+        return limited;
+    }
 
     /**
      * Waits: suspends the coroutine that {@code k} belongs to, or blocks the thread if there is none. To be called as the last
@@ -67,7 +84,17 @@ public class Wait {
         FrameStack outermost = k.outermost();
         if (outermost instanceof CoroutineStack) {
             waiter = k;
-            ((CoroutineStack) outermost).parkOn(this, k);
+            CoroutineStack coroutine = (CoroutineStack) outermost;
+            coroutine.waitFor(this);
+            if (blockedBy() != null) {
+                Throwable deadlock = coroutine.deadlock(this);
+                if (deadlock != null) {
+                    abandon(deadlock);
+                    coroutine.waitFor(null);
+                    return outcome();
+                }
+            }
+            k.park();
             return null;
         }
         if (!isWoken()) {
@@ -120,6 +147,24 @@ public class Wait {
     public final boolean isWoken() {
         Object now = state;
         return now != null && now != PARKED;
+    }
+
+    /**
+     * Who must act before this wait can end, for finding those who wait for one another.
+     *
+     * @return a coroutine or a thread; null if anybody might end it
+     */
+    public Object blockedBy() {
+        return null;
+    }
+
+    /**
+     * Whether something outside of coroutines may end this wait: another library, a socket, a time.
+     *
+     * @return false if only code that runs in coroutines, or calls the primitive from a thread, can
+     */
+    public boolean endsFromOutside() {
+        return true;
     }
 
     /**

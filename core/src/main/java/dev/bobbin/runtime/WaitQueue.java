@@ -134,6 +134,12 @@ public final class WaitQueue {
         }
     }
 
+    /** What those in the queue wait for. */
+    @Override
+    public String toString() {
+        return lock.toString();
+    }
+
     private void unlink(Waiter waiter) {
         if (waiter.previous == null) {
             first = waiter.next;

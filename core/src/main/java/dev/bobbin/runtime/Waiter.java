@@ -49,6 +49,17 @@ public class Waiter extends Wait {
         return wake(value);
     }
 
+    @Override
+    public boolean endsFromOutside() {
+        return false;
+    }
+
+    @Override
+    public String toString() {
+        WaitQueue in = queue;
+        return in == null ? "something" : in.toString();
+    }
+
     /** Leaves the queue: the wait was given up, by a cancellation or because its time was over. */
     @Override
     protected void abandoned() {

@@ -2,15 +2,16 @@ package dev.bobbin.sync;
 
 import dev.bobbin.Suspendable;
 import dev.bobbin.SuspendableCallable;
+import dev.bobbin.TimedWait;
 import dev.bobbin.runtime.FrameStack;
-import dev.bobbin.runtime.Wait;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import dev.bobbin.runtime.WaitQueue;
+import dev.bobbin.runtime.Waiter;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 
 /**
- * A lock that may be held while its holder suspends. Waiters get it in the order in which they came. It is not re-entrant:
- * whoever holds it and locks it again waits for itself.
+ * A lock that may be held while its holder suspends. Waiters get it in the order in which they came; nobody can step in before
+ * them. It belongs to the coroutine, or the plain thread, that has locked it.
  *
  * <p>Safe for use from any thread and any coroutine. What one holder wrote is seen by the next.
  *
@@ -25,61 +26,111 @@ import java.util.concurrent.CancellationException;
  */
 public final class Mutex {
 
-    /** Guarded by this object's monitor, which is held for a few instructions and never over a suspension. */
-    private final Deque<Wait> waiting = new ArrayDeque<>(2);
+    private static final Object OVER = new Object();
 
-    private boolean locked;
+    private final boolean reentrant;
 
-    /** A mutex that nobody holds. */
-    public Mutex() {}
+    // Guarded by this object's monitor, which is held for a few instructions and never over a suspension.
+    private final WaitQueue waiting = new WaitQueue(this);
+    private Object owner; // null if nobody holds it
+    private int holds;
+
+    /** A mutex that nobody holds. Whoever holds it and locks it again is told so by an exception. */
+    public Mutex() {
+        this(false);
+    }
+
+    private Mutex(boolean reentrant) {
+        this.reentrant = reentrant;
+    }
+
+    /**
+     * A mutex that its holder may lock again; it is free when it has been unlocked as often.
+     *
+     * @return a mutex that nobody holds
+     */
+    public static Mutex reentrant() {
+        return new Mutex(true);
+    }
+
+    /** Waits for the mutex; what it gets it with is who it is. */
+    private final class LockWaiter extends Waiter {
+
+        LockWaiter(Object who) {
+            super(who);
+        }
+
+        @Override
+        public Object blockedBy() {
+            synchronized (Mutex.this) {
+                return owner;
+            }
+        }
+    }
 
     /**
      * Waits until nobody else holds the mutex, and takes it. Suspends in a coroutine, blocks a plain thread.
      *
      * @throws CancellationException if the coroutine is cancelled before or while it waits; it does not hold the mutex then
+     * @throws IllegalStateException if the caller holds it, unless it is {@linkplain #reentrant reentrant}
      */
     @Suspendable
     public void lock() {
-        lock(FrameStack.current());
-    }
-
-    /** The last act of {@link #lock()}, with its continuation. */
-    private void lock(FrameStack k) {
-        Wait wait = new Wait();
-        if (!takeOrEnqueue(wait)) {
-            wait.await(k);
+        FrameStack.current().requireNotCancelled();
+        Waiter waiter = takeOrEnqueue(Owner.current());
+        if (waiter != null) {
+            TimedWait.awaitEver(waiter);
         }
     }
 
     /**
-     * Takes the mutex if nobody holds it.
+     * Takes the mutex if nobody else holds it, or waits for a time until so.
      *
+     * @param limit how long at the most, not negative
      * @return whether it was taken
+     * @throws CancellationException if the coroutine is cancelled before or while it waits; it does not hold the mutex then
      */
-    public synchronized boolean tryLock() {
-        if (locked) {
-            return false;
+    @Suspendable
+    public boolean tryLock(Duration limit) {
+        FrameStack.current().requireNotCancelled();
+        Waiter waiter = takeOrEnqueue(Owner.current());
+        return waiter == null || TimedWait.await(waiter, limit, OVER) != OVER;
+    }
+
+    /**
+     * Takes the mutex if nobody else holds it. Never waits.
+     *
+     * @return whether it was taken; false, too, if the caller holds it and it is not reentrant
+     */
+    public boolean tryLock() {
+        Object who = Owner.current();
+        synchronized (this) {
+            return take(who);
         }
-        locked = true;
-        return true;
     }
 
     /**
      * Lets go of the mutex. The longest waiter gets it at once: nobody else can step in between.
      *
-     * @throws IllegalStateException if nobody holds it
+     * @throws IllegalStateException if the caller does not hold it
      */
-    public synchronized void unlock() {
-        if (!locked) {
-            throw new IllegalStateException("This mutex is not locked: unlock() was called without lock(), or twice. "
-                    + "Use withLock(), which pairs the two.");
-        }
-        for (Wait next = waiting.poll(); next != null; next = waiting.poll()) {
-            if (next.wake()) { // not if it was cancelled meanwhile
-                return;
+    public void unlock() {
+        Object who = Owner.current();
+        synchronized (this) {
+            if (owner == null) {
+                throw new IllegalStateException(
+                        "This mutex is not locked: unlock() was called without lock(), or twice. "
+                                + "Use withLock(), which pairs the two.");
+            }
+            if (owner != who) {
+                throw new IllegalStateException(Owner.text(who) + " was to unlock a mutex that " + Owner.text(owner)
+                        + " holds. Only its holder may: use withLock(), or a Semaphore if another is to release it.");
+            }
+            holds--;
+            if (holds == 0) {
+                handOn();
             }
         }
-        locked = false;
     }
 
     /**
@@ -107,15 +158,94 @@ public final class Mutex {
      * @return true if so; the answer may be out of date when it arrives
      */
     public synchronized boolean isLocked() {
-        return locked;
+        return owner != null;
     }
 
-    private synchronized boolean takeOrEnqueue(Wait wait) {
-        if (!locked) {
-            locked = true;
+    /**
+     * Whether the caller holds the mutex.
+     *
+     * @return true if the coroutine, or the plain thread, that calls has locked it
+     */
+    public boolean isHeld() {
+        Object who = Owner.current();
+        synchronized (this) {
+            return owner == who;
+        }
+    }
+
+    /**
+     * Something to wait for while giving up the mutex meanwhile.
+     *
+     * @return a condition that belongs to this mutex
+     */
+    public Condition newCondition() {
+        return new Condition(this);
+    }
+
+    @Override
+    public synchronized String toString() {
+        return "mutex (" + (owner == null ? "free" : "held by " + Owner.text(owner)) + ", " + waiting.size() + " wait)";
+    }
+
+    /** Lets go of all holds, to be taken back by {@link #lockAgain}. */
+    int releaseAll() {
+        Object who = Owner.current();
+        synchronized (this) {
+            if (owner != who) {
+                throw new IllegalStateException(
+                        Owner.text(who) + " waits for a condition without holding its mutex: call lock() before.");
+            }
+            int had = holds;
+            handOn();
+            return had;
+        }
+    }
+
+    @Suspendable
+    void lockAgain(int had) {
+        lock();
+        synchronized (this) {
+            holds = had;
+        }
+    }
+
+    private Waiter takeOrEnqueue(Object who) {
+        synchronized (this) {
+            if (take(who)) {
+                return null;
+            }
+            if (owner == who) {
+                throw new IllegalStateException(
+                        Owner.text(who)
+                                + " locks a mutex that it holds: it would wait for itself. Use Mutex.reentrant() if that is meant.");
+            }
+            Waiter waiter = new LockWaiter(who);
+            waiting.add(waiter);
+            return waiter;
+        }
+    }
+
+    private boolean take(Object who) {
+        if (owner == null || reentrant && owner == who) {
+            owner = who;
+            holds++;
             return true;
         }
-        waiting.add(wait);
         return false;
+    }
+
+    /** Makes the longest waiter who has not given up the holder. */
+    private void handOn() {
+        owner = null;
+        holds = 0;
+        for (Waiter next = waiting.poll(); next != null; next = waiting.poll()) {
+            owner = next.brought();
+            holds = 1;
+            if (next.offer(null)) {
+                return;
+            }
+            owner = null;
+            holds = 0;
+        }
     }
 }

@@ -48,6 +48,7 @@ class MutexTest {
             Coroutine<Void> next = spawn(() -> {
                 mutex.lock();
                 trace.add("next");
+                mutex.unlock();
             });
             yieldNow();
             cancelled.cancel();
@@ -56,8 +57,6 @@ class MutexTest {
             assertThat(cancelled.isCancelled()).isTrue();
         });
         assertThat(trace).containsExactly("next");
-        assertThat(mutex.tryLock()).isFalse();
-        mutex.unlock();
         assertThat(mutex.tryLock()).isTrue();
     }
 

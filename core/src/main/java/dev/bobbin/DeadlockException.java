@@ -1,0 +1,102 @@
+package dev.bobbin;
+
+import dev.bobbin.runtime.Wait;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Coroutines wait for one another, so that none can go on. It says who waits for what, and where.
+ *
+ * <p>A circle of coroutines that join one another, or wait for locks that the others hold, is found by the one that closes it:
+ * its wait throws this, at once.
+ */
+public final class DeadlockException extends IllegalStateException {
+
+    private static final long serialVersionUID = 1;
+
+    /** A longer chain is somebody else's circle. */
+    private static final int LONGEST_CHAIN = 10_000;
+
+    /** The classes whose own frames say nothing to their users. */
+    private static final Set<String> PRIMITIVES = new HashSet<>(Arrays.asList(
+            "dev.bobbin.Coroutine",
+            "dev.bobbin.Coroutines",
+            "dev.bobbin.CoroutineScope",
+            "dev.bobbin.Channel",
+            "dev.bobbin.Broadcast",
+            "dev.bobbin.Select",
+            "dev.bobbin.Completions",
+            "dev.bobbin.TimedWait",
+            "dev.bobbin.WakeUp",
+            "dev.bobbin.sync.AsyncResult",
+            "dev.bobbin.sync.Barrier",
+            "dev.bobbin.sync.Condition",
+            "dev.bobbin.sync.Event",
+            "dev.bobbin.sync.Group",
+            "dev.bobbin.sync.Latch",
+            "dev.bobbin.sync.Mutex",
+            "dev.bobbin.sync.Pool",
+            "dev.bobbin.sync.ReadWriteLock",
+            "dev.bobbin.sync.Semaphore",
+            "dev.bobbin.sync.WorkQueue"));
+
+    DeadlockException(String message) {
+        super(message);
+    }
+
+    /** The circle that {@code wait} would close; null if there is none. */
+    static DeadlockException ofCircle(Coroutine<?> closing, Wait wait) {
+        List<Coroutine<?>> chain = new ArrayList<>();
+        Object at = endless(closing, wait) ? wait.blockedBy() : null;
+        while (at instanceof Coroutine && chain.size() < LONGEST_CHAIN) {
+            Coroutine<?> next = (Coroutine<?>) at;
+            chain.add(next);
+            if (next == closing) {
+                return new DeadlockException(describe(closing, wait, chain));
+            }
+            Wait itsWait = next.waitsFor();
+            if (itsWait == null || !endless(next, itsWait)) {
+                return null;
+            }
+            at = itsWait.blockedBy();
+        }
+        return null;
+    }
+
+    /** Whether no time limit ends the wait. */
+    private static boolean endless(Coroutine<?> coroutine, Wait wait) {
+        return !wait.isLimited() && !coroutine.isUnderTimeLimit();
+    }
+
+    private static String describe(Coroutine<?> closing, Wait wait, List<Coroutine<?>> chain) {
+        StringBuilder text = new StringBuilder("These coroutines would wait for one another for ever: ");
+        text.append('"').append(closing.name()).append("\" waits for ").append(wait);
+        for (Coroutine<?> each : chain.subList(0, chain.size() - 1)) {
+            text.append("; ").append(waiting(each));
+        }
+        return text.append(". Let one of them go first.").toString();
+    }
+
+    /** Who waits for what, and where. */
+    static String waiting(Coroutine<?> coroutine) {
+        Wait wait = coroutine.waitsFor();
+        String place = place(coroutine.getStackTrace());
+        return '"' + coroutine.name() + "\" " + (wait == null ? "is about to run" : "waits for " + wait) + place;
+    }
+
+    /** The innermost place that is not in a primitive itself. */
+    private static String place(List<StackTraceElement> trace) {
+        for (StackTraceElement element : trace) {
+            String type = element.getClassName();
+            int nested = type.indexOf('$');
+            String outermost = nested < 0 ? type : type.substring(0, nested);
+            if (!PRIMITIVES.contains(outermost)) {
+                return " at " + element;
+            }
+        }
+        return "";
+    }
+}
