@@ -6,6 +6,7 @@ import dev.bobbin.runtime.Frame;
 import dev.bobbin.runtime.FrameStack;
 import dev.bobbin.runtime.Wait;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -91,6 +92,10 @@ public final class Coroutine<T> extends CancelScope {
     }
 
     private void startWith(Frame first) {
+        Simulation simulation = stack.simulation();
+        if (simulation != null) {
+            simulation.begins(this);
+        }
         CoroutineScope scope = (CoroutineScope) outer();
         if (scope == null) {
             stack.startWith(first);
@@ -510,9 +515,29 @@ public final class Coroutine<T> extends CancelScope {
         } else {
             tell((Joiner) STATE.getAndSet(this, outcome));
         }
+        Simulation simulation = stack.simulation();
+        if (simulation != null) {
+            simulation.ended(this);
+        }
         CoroutineScope scope = (CoroutineScope) outer();
         if (scope != null) {
             scope.ended(this, outcome);
+        }
+    }
+
+    /** This coroutine and all that run in scopes of its own, or of theirs. */
+    List<Coroutine<?>> family() {
+        List<Coroutine<?>> family = new ArrayList<>();
+        addFamily(this, family);
+        return family;
+    }
+
+    private static void addFamily(CancelScope scope, List<Coroutine<?>> family) {
+        if (scope instanceof Coroutine) {
+            family.add((Coroutine<?>) scope);
+        }
+        for (CancelScope each : scope.inside()) {
+            addFamily(each, family);
         }
     }
 
@@ -584,6 +609,11 @@ public final class Coroutine<T> extends CancelScope {
             handOver();
         }
 
+        /** The simulation that runs the coroutine; null if none does. */
+        Simulation simulation() {
+            return dispatcher instanceof EventLoop ? ((EventLoop) dispatcher).simulation() : null;
+        }
+
         void startBody(boolean returns) {
             leave();
             returnsValue = returns;
@@ -604,7 +634,8 @@ public final class Coroutine<T> extends CancelScope {
             if (dispatcher instanceof EventLoop) {
                 dispatcher.dispatch(this);
             } else {
-                dispatcher.dispatch(() -> CurrentDispatcher.run(dispatcher, "a dispatcher of coroutines", this));
+                Dispatcher on = dispatcher;
+                on.dispatch(() -> CurrentDispatcher.run(on, on.mayBlock() ? null : "a dispatcher of coroutines", this));
             }
         }
 

@@ -125,7 +125,7 @@ public final class Coroutines {
      */
     public static void runBlocking(SuspendableRunnable body) {
         Objects.requireNonNull(body, "body");
-        EventLoop loop = loopForBlocking();
+        EventLoop loop = loopForBlocking("runBlocking()", null);
         runToEnd(loop, Coroutine.start(loop, "main", body)).value();
     }
 
@@ -139,7 +139,7 @@ public final class Coroutines {
      */
     public static <T> T runBlocking(SuspendableCallable<T> body) {
         Objects.requireNonNull(body, "body");
-        EventLoop loop = loopForBlocking();
+        EventLoop loop = loopForBlocking("runBlocking()", null);
         return runToEnd(loop, Coroutine.start(loop, "main", body)).value();
     }
 
@@ -688,19 +688,20 @@ public final class Coroutines {
         }
     }
 
-    private static EventLoop loopForBlocking() {
+    static EventLoop loopForBlocking(String what, Simulation simulation) {
         if (ThreadStack.isGuarded()) {
-            throw new IllegalStateException("runBlocking() was called on thread "
+            throw new IllegalStateException(what + " was called on thread "
                     + Thread.currentThread().getName()
                     + ", which runs coroutines already and would stop. In a coroutine, call the body directly; elsewhere on this"
                     + " thread, spawn it.");
         }
-        return EventLoop.here(Thread.currentThread().getName());
+        String name = Thread.currentThread().getName();
+        return simulation == null ? EventLoop.here(name) : EventLoop.simulated(name, simulation);
     }
 
-    private static <T> Outcome<T> runToEnd(EventLoop loop, Coroutine<T> main) {
+    static <T> Outcome<T> runToEnd(EventLoop loop, Coroutine<T> main) {
         main.willBeObserved();
-        loop.runUntil(main::isDone);
+        loop.runFor(main);
         return main.observe();
     }
 

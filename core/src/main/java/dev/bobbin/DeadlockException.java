@@ -10,6 +10,9 @@ import java.util.Set;
 /**
  * Coroutines wait for one another, so that none can go on. It says who waits for what, and where.
  *
+ * <p>A {@link Simulation} throws it when all wait and nothing can wake them. Elsewhere another thread might, so a loop of
+ * {@link Coroutines#runBlocking} that stands still for a second says so, once, on the standard error stream.
+ *
  * <p>A circle of coroutines that join one another, or wait for locks that the others hold, is found by the one that closes it:
  * its wait throws this, at once.
  */
@@ -78,6 +81,27 @@ public final class DeadlockException extends IllegalStateException {
             text.append("; ").append(waiting(each));
         }
         return text.append(". Let one of them go first.").toString();
+    }
+
+    /** All of a loop wait, and nothing can wake them. */
+    static DeadlockException ofAll(String loop, List<Coroutine<?>> coroutines) {
+        return new DeadlockException(
+                "All coroutines of " + loop + " wait, and nothing can wake them:" + list(coroutines));
+    }
+
+    /** What to say when all of a loop wait, and only some other thread could wake them. */
+    static String stall(EventLoop loop, List<Coroutine<?>> coroutines) {
+        return "The " + loop
+                + " stands still. Unless another thread uses what its coroutines wait for, that is a deadlock:"
+                + list(coroutines);
+    }
+
+    private static String list(List<Coroutine<?>> coroutines) {
+        StringBuilder text = new StringBuilder();
+        for (Coroutine<?> each : coroutines) {
+            text.append(System.lineSeparator()).append("  ").append(waiting(each));
+        }
+        return text.toString();
     }
 
     /** Who waits for what, and where. */

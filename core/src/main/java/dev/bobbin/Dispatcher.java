@@ -20,6 +20,15 @@ public interface Dispatcher {
     void dispatch(Runnable step);
 
     /**
+     * Whether a thread of this dispatcher may be blocked by what a coroutine calls, because that holds up no other.
+     *
+     * @return false, unless each step has a thread of its own
+     */
+    default boolean mayBlock() {
+        return false;
+    }
+
+    /**
      * The loop whose timers wake up what runs here. Called from any thread.
      *
      * @return the shared loop, unless a dispatcher has one of its own

@@ -1,5 +1,6 @@
 package dev.bobbin;
 
+import dev.bobbin.runtime.Wait;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
@@ -7,6 +8,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +36,9 @@ public final class EventLoop implements Dispatcher {
 
     private static final int RUNNING = 0;
     private static final int ASLEEP = 1;
+
+    /** After so long without anything to do, a loop that somebody waits for says that it stands still, once. */
+    private static final long STALL_NANOS = 1_000_000_000;
 
     /** What is told when a channel is ready. */
     public interface Ready {
@@ -74,8 +79,13 @@ public final class EventLoop implements Dispatcher {
      */
     private int tasksToPoll;
 
-    private EventLoop(String name) {
+    private final Simulation simulation; // null for a loop whose time is the real one
+    private Coroutine<?> main; // null, or what the loop runs for
+    private boolean stallReported;
+
+    private EventLoop(String name, Simulation simulation) {
         this.name = name;
+        this.simulation = simulation;
     }
 
     /**
@@ -94,7 +104,7 @@ public final class EventLoop implements Dispatcher {
      * @return the loop, running
      */
     public static EventLoop start(String name) {
-        EventLoop loop = new EventLoop(Objects.requireNonNull(name, "name"));
+        EventLoop loop = new EventLoop(Objects.requireNonNull(name, "name"), null);
         Thread thread = new Thread(() -> loop.runUntil(() -> false), name);
         thread.setDaemon(true);
         loop.thread = thread;
@@ -104,7 +114,12 @@ public final class EventLoop implements Dispatcher {
 
     /** A loop for the current thread, which {@link #runUntil} runs. */
     static EventLoop here(String name) {
-        return new EventLoop(name);
+        return new EventLoop(name, null);
+    }
+
+    /** A loop for the current thread, with a clock that jumps. */
+    static EventLoop simulated(String name, Simulation simulation) {
+        return new EventLoop(name, simulation);
     }
 
     /**
@@ -218,7 +233,18 @@ public final class EventLoop implements Dispatcher {
      * @return nanoseconds since some point, to be compared by their difference
      */
     public long nanoTime() {
-        return System.nanoTime();
+        return simulation == null ? System.nanoTime() : simulation.now();
+    }
+
+    /** The simulation that the loop belongs to; null if none. */
+    Simulation simulation() {
+        return simulation;
+    }
+
+    /** Runs the loop on the current thread until {@code coroutine} has ended. */
+    void runFor(Coroutine<?> coroutine) {
+        main = coroutine;
+        runUntil(coroutine::isDone);
     }
 
     @Override
@@ -286,7 +312,7 @@ public final class EventLoop implements Dispatcher {
         int tasks = Math.min(ready.size(), TASKS_A_TURN);
         tasksToPoll -= tasks;
         for (; tasks > 0 && !enough.getAsBoolean(); tasks--) {
-            run(ready.poll());
+            run(simulation == null ? ready.poll() : simulation.next(ready));
         }
     }
 
@@ -323,21 +349,69 @@ public final class EventLoop implements Dispatcher {
             }
             long nanos = timers.nanosToFirst(nanoTime());
             Selector open = selector;
-            if (open == null) {
-                if (nanos == Long.MAX_VALUE) {
-                    LockSupport.park(this);
-                } else if (nanos > 0) {
-                    LockSupport.parkNanos(this, nanos);
-                }
-                Thread.interrupted(); // a loop has no use for interrupts, and one would keep it from sleeping
-            } else {
+            if (open != null) {
                 select(open, nanos);
+            } else if (simulation != null) {
+                sleepOrJump(nanos);
+            } else if (nanos == Long.MAX_VALUE) {
+                sleepUntilWoken();
+            } else if (nanos > 0) {
+                LockSupport.parkNanos(this, nanos);
             }
+            Thread.interrupted(); // a loop has no use for interrupts, and one would keep it from sleeping
         } catch (IOException | CancelledKeyException e) {
             report(e);
         } finally {
             sleep.set(RUNNING);
         }
+    }
+
+    private void sleepUntilWoken() {
+        if (main == null || stallReported) {
+            LockSupport.park(this);
+            return;
+        }
+        long began = System.nanoTime();
+        LockSupport.parkNanos(this, STALL_NANOS);
+        boolean woken = !inbox.isEmpty() || stopped || System.nanoTime() - began < STALL_NANOS;
+        if (!woken && !isAwaitedFromOutside()) {
+            reportStall();
+        }
+    }
+
+    /** Lets it be the time of the next timer, unless something may come before from where time is real. */
+    private void sleepOrJump(long nanos) {
+        if (isAwaitedFromOutside()) {
+            LockSupport.park(this);
+        } else if (nanos == Long.MAX_VALUE) {
+            throw DeadlockException.ofAll(toString(), simulation.coroutines());
+        } else {
+            simulation.advanceBy(nanos);
+        }
+    }
+
+    /** Whether what is waited for may come from another library, a thread pool or the system. */
+    private boolean isAwaitedFromOutside() {
+        for (Coroutine<?> each : coroutines()) {
+            Wait wait = each.waitsFor();
+            if (wait != null && wait.endsFromOutside()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<Coroutine<?>> coroutines() {
+        return simulation != null ? simulation.coroutines() : main.family();
+    }
+
+    /**
+     * Says that the loop stands still. Another thread may still use what is waited for, and no program can know, so this is no
+     * error.
+     */
+    private void reportStall() {
+        stallReported = true;
+        System.err.println(DeadlockException.stall(this, coroutines()));
     }
 
     private void select(Selector open, long nanos) throws IOException {
@@ -352,7 +426,6 @@ public final class EventLoop implements Dispatcher {
                 open.select(millis);
             }
         }
-        Thread.interrupted();
         tellReady(open);
     }
 

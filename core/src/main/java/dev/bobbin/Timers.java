@@ -26,6 +26,16 @@ final class Timers {
             loop.addTimer(this);
         }
 
+        @Override
+        public boolean endsFromOutside() {
+            return false; // the loop knows its timers
+        }
+
+        @Override
+        public String toString() {
+            return "a time";
+        }
+
         /** Called on the loop when the time has come. */
         void due() {
             wake();
