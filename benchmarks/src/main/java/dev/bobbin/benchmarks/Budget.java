@@ -19,6 +19,7 @@ final class Budget {
             ratio("GeneratorStepInt", System.PLAIN, 3.0),
             ratio("GeneratorStep", System.JDK, 0.1),
             ratio("SpawnAndJoin", System.KOTLIN, 1.0),
+            ratio("HandoverRendezvous", System.KOTLIN, 1.0),
             new Budget("PlainCall: nanoseconds over plain Java", 25, difference("PlainCall", Score::time)),
             new Budget("PlainCall: bytes over plain Java", 0.5, difference("PlainCall", Score::bytes)),
             new Budget("GeneratorStep: bytes over plain Java", 0.5, difference("GeneratorStep", Score::bytes)),

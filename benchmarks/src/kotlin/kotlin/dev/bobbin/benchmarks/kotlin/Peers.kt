@@ -8,9 +8,15 @@ import kotlin.coroutines.intrinsics.createCoroutineUnintercepted
 import kotlin.coroutines.intrinsics.startCoroutineUninterceptedOrReturn
 import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
 import kotlin.coroutines.resume
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.selects.selectUnbiased
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.yield
 
 /** What Kotlin programs do where Bobbin's benchmarks do the same in Java. The JMH classes beside this call it. */
 object Peers {
@@ -105,6 +111,93 @@ object Peers {
             }
         }
         return done
+    }
+
+    @JvmStatic
+    fun throughAChannel(elements: Int, capacity: Int): Long = runBlocking {
+        val channel = Channel<Int>(capacity)
+        launch {
+            for (i in 0 until elements) {
+                channel.send(i)
+            }
+            channel.close()
+        }
+        var sum = 0L
+        for (each in channel) {
+            sum += each
+        }
+        sum
+    }
+
+    @JvmStatic
+    fun select(elements: Int): Long = runBlocking {
+        val left = Channel<Int>()
+        val right = Channel<Int>()
+        launch { sendHalf(left, elements) }
+        launch { sendHalf(right, elements) }
+        var sum = 0L
+        repeat(elements) {
+            sum += selectUnbiased<Int> {
+                left.onReceive { it }
+                right.onReceive { it }
+            }
+        }
+        sum
+    }
+
+    private suspend fun sendHalf(channel: Channel<Int>, elements: Int) {
+        for (i in 0 until elements / 2) {
+            channel.send(i)
+        }
+    }
+
+    @JvmStatic
+    fun mutex(elements: Int) = runBlocking {
+        val mutex = Mutex()
+        val both = List(2) {
+            launch {
+                repeat(elements / 2) {
+                    mutex.lock()
+                    yield()
+                    mutex.unlock()
+                }
+            }
+        }
+        both.forEach { it.join() }
+    }
+
+    @JvmStatic
+    fun ring(size: Int): Int = runBlocking {
+        val first = Channel<Int>()
+        var from = first
+        repeat(size) {
+            val source = from
+            val out = Channel<Int>()
+            launch { out.send(source.receive() + 1) }
+            from = out
+        }
+        first.send(0)
+        from.receive()
+    }
+
+    @JvmStatic
+    fun skynetHere(leaves: Int): Long = runBlocking { skynet(0, leaves) }
+
+    @JvmStatic
+    fun skynetParallel(leaves: Int): Long = runBlocking(Dispatchers.Default) { skynet(0, leaves) }
+
+    private suspend fun CoroutineScope.skynet(number: Long, size: Int): Long {
+        if (size == 1) {
+            return number
+        }
+        val sums = Channel<Long>(10)
+        val part = size / 10
+        for (i in 0 until 10) {
+            launch { sums.send(skynet(number + i.toLong() * part, part)) }
+        }
+        var sum = 0L
+        repeat(10) { sum += sums.receive() }
+        return sum
     }
 
     /** Calls [whenParked] while [tasks] coroutines sleep on one thread. */
