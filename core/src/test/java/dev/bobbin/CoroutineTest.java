@@ -135,7 +135,7 @@ class CoroutineTest {
     @SuppressSuspensionWarnings("lambda-cannot-suspend")
     void theThreadsOfAnExecutorAreNotBlockedByAPlainFrameEither() {
         Dispatcher newThreads = step -> new Thread(step, "fresh").start();
-        Throwable thrown = spawn(newThreads, () -> Thrown.by(() -> plainly(() -> sleep(5))))
+        Throwable thrown = spawn(newThreads, () -> Thrown.by(() -> plainly(() -> sleep(60_000))))
                 .get();
         assertThat(thrown).isInstanceOf(dev.bobbin.runtime.NotSuspendableException.class);
     }
@@ -689,7 +689,7 @@ class CoroutineTest {
     @SuppressSuspensionWarnings("lambda-cannot-suspend")
     void aPlainFrameInBetweenIsNamed() {
         runBlocking(() -> {
-            assertThat(Thrown.by(() -> plainly(() -> sleep(5))))
+            assertThat(Thrown.by(() -> plainly(() -> sleep(60_000))))
                     .isInstanceOf(dev.bobbin.runtime.NotSuspendableException.class)
                     .message()
                     .matches(
