@@ -109,7 +109,10 @@ class CompilersTest {
         Compiled instrumented = compile(compiler, "Client", CLIENT, library(true));
         assertThat(instrumented).isEqualTo(plain);
         assertThat(plain.classes()).hasSizeGreaterThan(2);
-        assertThat(plain.messages()).as("warnings, of old() at least").isNotEmpty().noneMatch(m -> m.startsWith("ERROR"));
+        assertThat(plain.messages())
+                .as("warnings, of old() at least")
+                .isNotEmpty()
+                .noneMatch(m -> m.startsWith("ERROR"));
     }
 
     @ParameterizedTest
@@ -158,7 +161,8 @@ class CompilersTest {
         tool.getTask(new StringWriter(), files, messages, options, null, files.getJavaFileObjects(file.toFile()))
                 .call();
         Map<String, String> classes = new TreeMap<>();
-        Programs.read(output).forEach((type, bytes) -> classes.put(type, HexFormat.of().formatHex(bytes)));
+        Programs.read(output)
+                .forEach((type, bytes) -> classes.put(type, HexFormat.of().formatHex(bytes)));
         return new Compiled(
                 classes,
                 messages.getDiagnostics().stream()
