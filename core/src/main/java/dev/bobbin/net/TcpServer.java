@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
@@ -169,7 +170,7 @@ public final class TcpServer implements Closeable {
     public void close() throws IOException {
         if (channel.isOpen()) {
             channel.close();
-            readiness.closed();
+            readiness.closed(AsynchronousCloseException::new);
         }
     }
 
