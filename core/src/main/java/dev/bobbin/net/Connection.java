@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.Charset;
 import java.time.Duration;
 
 /**
@@ -112,6 +113,44 @@ public interface Connection extends Closeable {
     @Suspendable
     default long receiveFile(FileChannel file, long position, long count) throws IOException {
         return FileTransfer.receive(this, file, position, count);
+    }
+
+    /**
+     * A reader of lines, numbers and blocks. Make one for a connection, and read only through that: it reads ahead.
+     *
+     * @param charset of lines; one that extends US-ASCII
+     * @return a new reader
+     */
+    default ByteReader reader(Charset charset) {
+        return new ByteReader(this, charset);
+    }
+
+    /**
+     * A writer that collects what is small. Make one for a connection, and flush it before anything else is written.
+     *
+     * @param charset of text
+     * @return a new writer
+     */
+    default ByteWriter writer(Charset charset) {
+        return new ByteWriter(this, charset);
+    }
+
+    /**
+     * A view for libraries that read from a {@link java.io.InputStream}, on threads that they may block.
+     *
+     * @return a new view, without a buffer
+     */
+    default ConnectionInputStream inputStream() {
+        return new ConnectionInputStream(this);
+    }
+
+    /**
+     * A view for libraries that write to a {@link java.io.OutputStream}, on threads that they may block.
+     *
+     * @return a new view, without a buffer
+     */
+    default ConnectionOutputStream outputStream() {
+        return new ConnectionOutputStream(this);
     }
 
     /**
