@@ -204,7 +204,7 @@ class TlsTest {
             Thread serving = new Thread(() -> {
                 try (Socket socket = listening.accept()) {
                     socket.getOutputStream().write(socket.getInputStream().readNBytes(sent.length));
-                    assertThat(socket.getInputStream().read()).isEqualTo(-1);
+                    awaitEnd(socket);
                 } catch (IOException e) {
                     throw new AssertionError(e);
                 }
@@ -218,6 +218,15 @@ class TlsTest {
                 }
             });
             serving.join();
+        }
+    }
+
+    /** Who closes before it has read all there is, resets the connection; and renewing keys is an exchange that may be cut. */
+    private static void awaitEnd(Socket socket) {
+        try {
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        } catch (IOException e) {
+            // the client has ended while this was renewing its keys
         }
     }
 
