@@ -1,5 +1,6 @@
 package dev.bobbin.instrument.check;
 
+import dev.bobbin.instrument.adapt.Adaptation;
 import dev.bobbin.instrument.contract.Contract;
 import dev.bobbin.instrument.diagnostic.SourceLine;
 import dev.bobbin.instrument.mark.ClassMarks;
@@ -56,19 +57,23 @@ final class RoutineReader {
     private final Marks marks;
     private final ClassMarks classMarks;
     private final TypeHierarchy hierarchy;
+    private final Adaptation adaptation;
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
     private final List<Routine> references = new ArrayList<>();
 
-    private RoutineReader(ClassNode type, ClassOutline outline, Marks marks, TypeHierarchy hierarchy) {
+    private RoutineReader(
+            ClassNode type, ClassOutline outline, Marks marks, TypeHierarchy hierarchy, Adaptation adaptation) {
         this.type = type;
         this.outline = outline;
         this.marks = marks;
         this.classMarks = ClassMarks.of(type, outline, marks);
         this.hierarchy = hierarchy;
+        this.adaptation = adaptation;
     }
 
-    static List<Routine> read(ClassNode type, ClassOutline outline, Marks marks, TypeHierarchy hierarchy) {
-        RoutineReader reader = new RoutineReader(type, outline, marks, hierarchy);
+    static List<Routine> read(
+            ClassNode type, ClassOutline outline, Marks marks, TypeHierarchy hierarchy, Adaptation adaptation) {
+        RoutineReader reader = new RoutineReader(type, outline, marks, hierarchy, adaptation);
         reader.findRoutines();
         reader.findCalls();
         return reader.routines();
@@ -145,14 +150,17 @@ final class RoutineReader {
                         && !Contract.plainName(name).equals(name);
         String plainName = throughTwin ? Contract.plainName(name) : name;
         String plainDescriptor = throughTwin ? Contract.plainDescriptor(descriptor) : descriptor;
+        boolean suspends = throughTwin || marks.isSuspendable(owner, plainName, plainDescriptor);
+        boolean runsInCoroutines = draft.inCoroutines || at instanceof InvokeDynamicInsnNode;
         return new Call(
                 SourceLine.of(type, method, at),
                 owner,
                 plainName,
                 plainDescriptor,
-                throughTwin || marks.isSuspendable(owner, plainName, plainDescriptor),
+                suspends,
                 throughTwin,
-                madeFor);
+                madeFor,
+                runsInCoroutines && !suspends ? adaptation.advice(outline, method, at) : Optional.empty());
     }
 
     private void findLambda(Draft maker, MethodNode method, InvokeDynamicInsnNode site) {
@@ -295,6 +303,7 @@ final class RoutineReader {
                     boolean async =
                             call.owner.equals("java/util/concurrent/CompletableFuture") && call.name.endsWith("Async");
                     return async
+                            || call.owner.equals(Contract.OFFLOAD)
                             || task
                                     && (call.owner.startsWith("java/lang/Thread")
                                             || call.owner.startsWith("java/util/concurrent/"));
