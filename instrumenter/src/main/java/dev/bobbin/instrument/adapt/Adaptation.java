@@ -39,10 +39,10 @@ public final class Adaptation {
 
     /** What a row comes to for the calls of one method. */
     private static final class Found {
-        private final Substitute substitute;
+        private final Optional<Substitute> substitute; // none if the call is to stay
         private final String adapter; // internal name; empty if there is none
 
-        Found(Substitute substitute, String adapter) {
+        Found(Optional<Substitute> substitute, String adapter) {
             this.substitute = substitute;
             this.adapter = adapter;
         }
@@ -103,18 +103,19 @@ public final class Adaptation {
      * @return nothing if it is none that could be adapted, or if {@code user} does not want it to be
      */
     public Optional<Advice> advice(ClassOutline user, MethodNode method, AbstractInsnNode instruction) {
-        Optional<Callee> callee = Callee.of(instruction);
-        if (!callee.isPresent()
-                || !substitute(
-                                user.name(),
-                                callee.get().owner(),
-                                callee.get().name(),
-                                callee.get().descriptor())
-                        .isPresent()) {
+        Optional<Found> found = Callee.of(instruction)
+                .flatMap(callee -> found(callee.owner(), callee.name(), callee.descriptor()))
+                .filter(row -> !isWithin(user.name(), row.adapter));
+        if (!found.isPresent()) {
             return Optional.empty();
         }
         if (!isOn(user)) {
-            return saidAt(user).isPresent() ? Optional.empty() : Optional.of(Advice.toSwitchOn());
+            boolean offered =
+                    found.get().substitute.isPresent() && !saidAt(user).isPresent();
+            return offered ? Optional.of(Advice.toSwitchOn()) : Optional.empty();
+        }
+        if (!found.get().substitute.isPresent()) {
+            return Optional.of(Advice.nothing());
         }
         Optional<Hindrance> hindrance = instruction instanceof MethodInsnNode
                 ? Hindrance.of(method, (MethodInsnNode) instruction)
@@ -124,17 +125,24 @@ public final class Adaptation {
 
     /** What takes the place of calls of this method in {@code user}. */
     Optional<Substitute> substitute(String user, String owner, String name, String descriptor) {
-        if (owner.startsWith("[")) {
-            return Optional.empty();
-        }
-        List<Row> rows = table.named(name, descriptor);
+        return found(owner, name, descriptor)
+                // An adapter makes the very call that it adapts.
+                .filter(found -> !isWithin(user, found.adapter))
+                .flatMap(found -> found.substitute);
+    }
+
+    private Optional<Found> found(String owner, String name, String descriptor) {
+        List<Row> rows = owner.startsWith("[") ? Collections.<Row>emptyList() : table.named(name, descriptor);
         if (rows.isEmpty()) {
             return Optional.empty();
         }
-        return known.computeIfAbsent(owner + '.' + name + descriptor, key -> find(rows, owner, name, descriptor))
-                // An adapter makes the very call that it adapts.
-                .filter(found -> !isWithin(user, found.adapter))
-                .map(found -> found.substitute);
+        String key = owner + '.' + name + descriptor;
+        Optional<Found> found = known.get(key);
+        if (found == null) {
+            found = find(rows, owner, name, descriptor);
+            known.put(key, found);
+        }
+        return found;
     }
 
     private static boolean isWithin(String user, String type) {
@@ -166,7 +174,7 @@ public final class Adaptation {
                 }
             }
         }
-        return best == null || best.fate() == Row.Fate.AS_IS ? Optional.empty() : result;
+        return result;
     }
 
     /** Whether a call that finds {@code called} by way of {@code owner} may be one of the method that {@code row} names. */
@@ -191,7 +199,8 @@ public final class Adaptation {
 
     private Optional<Found> found(Row row, String rowOwner, MethodOutline called) {
         if (row.fate() != Row.Fate.ADAPTER) {
-            return Optional.of(new Found(Substitute.offload(), ""));
+            boolean stays = row.fate() == Row.Fate.AS_IS;
+            return Optional.of(new Found(stays ? Optional.empty() : Optional.of(Substitute.offload()), ""));
         }
         Optional<String> adapter = Row.internalName(row.adapterName(), hierarchy);
         if (!adapter.isPresent()) {
@@ -202,8 +211,8 @@ public final class Adaptation {
                         && marks.hasTwin(adapter.get(), method.name(), method.descriptor()))
                 .findFirst()
                 .map(method -> new Found(
-                        Substitute.adapter(
-                                adapter.get(), method.name(), method.descriptor(), marks.isInterface(adapter.get())),
+                        Optional.of(Substitute.adapter(
+                                adapter.get(), method.name(), method.descriptor(), marks.isInterface(adapter.get()))),
                         adapter.get()));
     }
 

@@ -28,8 +28,8 @@ final class Adapters {
                 hierarchy.find(adapter).map(ClassOutline::methods).orElse(Collections.<MethodOutline>emptyList())) {
             if (candidate.name().equals(row.adapterMethod())
                     && (candidate.access() & PUBLIC_STATIC) == PUBLIC_STATIC
-                    && accepts(candidate, wanted, row.isConstructor() || method.isStatic(), hierarchy)
-                    && gives(Type.getReturnType(candidate.descriptor()), result, row.isConstructor(), hierarchy)) {
+                    && accepts(candidate, wanted, hierarchy)
+                    && gives(Type.getReturnType(candidate.descriptor()), result, hierarchy)) {
                 boolean exact = Arrays.equals(Type.getArgumentTypes(candidate.descriptor()), wanted);
                 found.add(exact ? 0 : found.size(), candidate);
             }
@@ -58,30 +58,26 @@ final class Adapters {
         return row.isConstructor() ? Type.getObjectType(owner) : Type.getReturnType(method.descriptor());
     }
 
-    /** The object may go by a more general type; arguments have the very types of the call. */
-    private static boolean accepts(
-            MethodOutline candidate, Type[] wanted, boolean hasNoReceiver, TypeHierarchy hierarchy) {
+    /** Objects may go by a more general type: an adapter that is older than a type of the JDK takes an Object for it. */
+    private static boolean accepts(MethodOutline candidate, Type[] wanted, TypeHierarchy hierarchy) {
         Type[] taken = Type.getArgumentTypes(candidate.descriptor());
-        if (taken.length != wanted.length) {
-            return false;
+        boolean fits = taken.length == wanted.length;
+        for (int i = 0; fits && i < taken.length; i++) {
+            fits = isSubtype(wanted[i], taken[i], hierarchy);
         }
-        for (int i = 0; i < taken.length; i++) {
-            boolean receiver = i == 0 && !hasNoReceiver;
-            boolean fits = taken[i].equals(wanted[i])
-                    || receiver
-                            && taken[i].getSort() == Type.OBJECT
-                            && hierarchy.isSubtype(wanted[i].getInternalName(), taken[i].getInternalName());
-            if (!fits) {
-                return false;
-            }
-        }
-        return true;
+        return fits;
     }
 
-    private static boolean gives(Type given, Type wanted, boolean constructed, TypeHierarchy hierarchy) {
-        return given.equals(wanted)
-                || constructed
-                        && given.getSort() == Type.OBJECT
-                        && hierarchy.isSubtype(given.getInternalName(), wanted.getInternalName());
+    /** A result of a more general type is cast. */
+    private static boolean gives(Type given, Type wanted, TypeHierarchy hierarchy) {
+        return isSubtype(given, wanted, hierarchy) || isSubtype(wanted, given, hierarchy);
+    }
+
+    static boolean isSubtype(Type type, Type ancestor, TypeHierarchy hierarchy) {
+        return type.equals(ancestor)
+                || type.getSort() >= Type.ARRAY && ancestor.getDescriptor().equals("Ljava/lang/Object;")
+                || type.getSort() == Type.OBJECT
+                        && ancestor.getSort() == Type.OBJECT
+                        && hierarchy.isSubtype(type.getInternalName(), ancestor.getInternalName());
     }
 }

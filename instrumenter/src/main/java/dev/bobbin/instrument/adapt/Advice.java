@@ -15,6 +15,11 @@ public final class Advice {
         return new Advice(false, "let the build adapt the call (adaptBlockingCalls)");
     }
 
+    /** The table says that the call is to stay, so somebody knows what they do. */
+    static Advice nothing() {
+        return new Advice(true, "");
+    }
+
     static Advice of(Hindrance hindrance) {
         return new Advice(true, "It is not adapted, since " + hindrance.reason() + ". " + hindrance.cure() + ".");
     }
@@ -29,6 +34,11 @@ public final class Advice {
     /** Whether calls are adapted here, and this one was not: then {@link #text} is a reason and a cure, in sentences. */
     public boolean isOn() {
         return on;
+    }
+
+    /** Whether nothing is to be told. */
+    public boolean isSilent() {
+        return text.isEmpty();
     }
 
     /** The sentences; or what else one could do, to end a sentence with. */

@@ -23,6 +23,7 @@ import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TypeInsnNode;
 
 /**
  * Adapts the calls of one class. Operands, results and lines stay where they are, so stack maps do, too:
@@ -148,6 +149,10 @@ final class CallRewriter {
                 substitute.name(),
                 substitute.descriptor(),
                 substitute.isInInterface()));
+        Type result = isConstructor(call) ? Type.getObjectType(call.owner) : Type.getReturnType(call.desc);
+        if (!Adapters.isSubtype(Type.getReturnType(substitute.descriptor()), result, hierarchy)) {
+            code.add(new TypeInsnNode(Opcodes.CHECKCAST, result.getInternalName()));
+        }
         return code;
     }
 

@@ -73,13 +73,21 @@ final class Offloads {
                 new Handle(Opcodes.H_INVOKESTATIC, type.name, body.name, body.desc, inInterface),
                 CALL);
         writer.visitMethodInsn(
-                Opcodes.INVOKESTATIC, Contract.OFFLOAD, Contract.OFFLOAD_METHOD, Contract.OFFLOAD_DESCRIPTOR, false);
+                Opcodes.INVOKESTATIC,
+                Contract.OFFLOAD,
+                isClosing(call) ? Contract.OFFLOAD_CLOSE : Contract.OFFLOAD_CALL,
+                Contract.OFFLOAD_DESCRIPTOR,
+                false);
         if (result == Type.VOID_TYPE) {
             writer.pop();
         } else {
             writer.unbox(result); // which casts to what is no primitive type, unless that is Object
         }
         return code.instructions;
+    }
+
+    private static boolean isClosing(MethodInsnNode call) {
+        return call.name.equals("close") && call.desc.equals("()V") && call.getOpcode() != Opcodes.INVOKESTATIC;
     }
 
     private MethodNode body(int opcode, String owner, String name, String descriptor, boolean itf, int line) {

@@ -34,7 +34,7 @@ final class Row {
     private final int place;
     private final String owner;
     private final String name;
-    private final List<String> parameters;
+    private final List<String> parameters; // ["*"] for any
     private final Fate fate;
     private final String adapter;
     private final String adapterMethod;
@@ -43,7 +43,7 @@ final class Row {
      * @param place its number among all rows: of two that say the same, the later counts
      * @param owner the class's name with dots
      * @param name the method's name, {@code <init>} for a constructor, {@code *} for all public instance methods
-     * @param parameters the types' names as in source, with dots
+     * @param parameters the types' names as in source, with dots; {@code *} alone for any
      * @param adapter the adapter's class; empty if there is none
      */
     Row(
@@ -111,7 +111,11 @@ final class Row {
     }
 
     boolean takes(String descriptor) {
-        return parameters.equals(sourceNames(descriptor));
+        return takesAny() || parameters.equals(sourceNames(descriptor));
+    }
+
+    private boolean takesAny() {
+        return parameters.size() == 1 && parameters.get(0).equals(ANY);
     }
 
     /** The names of the parameters' types as source has them. */
@@ -164,8 +168,8 @@ final class Row {
         if (!names(method.name(), method.descriptor()) || (method.access() & notForOthers) != 0) {
             return false;
         }
-        boolean isPublic = (method.access() & Opcodes.ACC_PUBLIC) != 0;
-        return !isWildcard() || isPublic && !method.isStatic() && !isOfObject(method);
+        return !isWildcard()
+                || (method.access() & Opcodes.ACC_PUBLIC) != 0 && !method.isStatic() && !isOfObject(method);
     }
 
     private static boolean isOfObject(MethodOutline method) {
@@ -177,7 +181,7 @@ final class Row {
 
     /**
      * Whether this row counts before {@code other}, for a call that both are about: that of a more special class does, then the one that
-     * names the method, then the later one.
+     * says more of the method, then the later one.
      */
     boolean overrules(Row other, String ownOwner, String othersOwner, TypeHierarchy hierarchy) {
         if (!ownOwner.equals(othersOwner)) {
@@ -188,6 +192,10 @@ final class Row {
                 return false;
             }
         }
-        return isWildcard() == other.isWildcard() ? place > other.place : other.isWildcard();
+        return generality() == other.generality() ? place > other.place : generality() < other.generality();
+    }
+
+    private int generality() {
+        return isWildcard() ? 2 : takesAny() ? 1 : 0;
     }
 }

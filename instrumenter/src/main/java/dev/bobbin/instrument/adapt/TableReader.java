@@ -21,8 +21,9 @@ import java.util.stream.Collectors;
  * <pre>
  * java.io.InputStream#read(byte[],int,int)  -> dev.bobbin.adapt.Streams#read
  * java.net.Socket#new(java.lang.String,int) -> dev.bobbin.adapt.Sockets#open
- * com.acme.Driver#*                         -> offload
- * com.acme.Driver#name()                    -> as-is
+ * com.acme.Driver#query(*)                  -> offload
+ * com.acme.Connection#*                     -> offload
+ * com.acme.Connection#name()                -> as-is
  * </pre>
  */
 final class TableReader {
@@ -31,7 +32,8 @@ final class TableReader {
 
     private static final String EXAMPLE =
             " Write, for example: com.example.Database#query(java.lang.String) -> offload";
-    private static final Pattern CALL = Pattern.compile("([\\w.$]+)#(?:(\\*)|(\\w+)\\(([^()]*)\\))");
+    private static final String ANY = "*";
+    private static final Pattern CALL = Pattern.compile("([\\w.$]+)#(?:(\\*)|([\\w$]+)\\(([^()]*)\\))");
     private static final Pattern ADAPTER = Pattern.compile("([\\w.$]+)#(\\w+)");
 
     private final List<Row> rows = new ArrayList<>();
@@ -59,7 +61,10 @@ final class TableReader {
         }
         Matcher call = CALL.matcher(line.substring(0, arrow).replaceAll("\\s+", ""));
         if (!call.matches()) {
-            refuse(where, line, "does not name a call, as class#method(types), class#new(types) or class#*");
+            refuse(
+                    where,
+                    line,
+                    "does not name calls, as class#method(types), class#new(types), class#method(*) or class#*");
             return;
         }
         String target = line.substring(arrow + 2).trim();
@@ -72,8 +77,8 @@ final class TableReader {
                     "ends with \"" + target + "\", which is neither offload, as-is, nor an adapter class#method");
             return;
         }
-        if (isAdapter && call.group(2) != null) {
-            refuse(where, line, "names one adapter for all methods of a class, and each takes an adapter of its own");
+        if (isAdapter && (call.group(2) != null || call.group(4).equals(ANY))) {
+            refuse(where, line, "names one adapter for several methods, and each takes an adapter of its own");
             return;
         }
         Row row = new Row(

@@ -23,8 +23,9 @@ final class CallBlocks implements Warning {
             return;
         }
         for (Call call : routine.calls()) {
-            if (call.suspends()) {
-                continue; // it overrides a method that would block, or shares its name
+            if (call.suspends() || call.advice().filter(Advice::isSilent).isPresent()) {
+                continue; // it overrides a method that would block, or shares its name; or it is left alone by
+                // intention
             }
             Optional<String> instead = blocking.insteadOf(call, hierarchy);
             boolean mightSuspend = call.advice().filter(Advice::isOn).isPresent();

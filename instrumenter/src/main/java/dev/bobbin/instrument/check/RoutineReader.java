@@ -52,6 +52,8 @@ final class RoutineReader {
         }
     }
 
+    private static final String DESERIALIZE = "$deserializeLambda$";
+
     private final ClassNode type;
     private final ClassOutline outline;
     private final Marks marks;
@@ -84,8 +86,8 @@ final class RoutineReader {
             boolean made = isMade(method);
             String name = made ? Contract.plainName(method.name) : method.name;
             String descriptor = made ? Contract.plainDescriptor(method.desc) : method.desc;
-            if (Contract.isResumeName(method.name)) {
-                continue;
+            if (Contract.isResumeName(method.name) || method.name.equals(DESERIALIZE)) {
+                continue; // the code of another, or what compilers make again of others
             }
             Draft draft = drafts.computeIfAbsent(name + descriptor, key -> new Draft(name, descriptor));
             draft.inCoroutines |= made

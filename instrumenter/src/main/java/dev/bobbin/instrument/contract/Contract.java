@@ -29,7 +29,11 @@ public final class Contract {
     /** Hands a blocking call to another thread: {@code Object call(Callable<?>) throws Exception}. */
     public static final String OFFLOAD = "dev/bobbin/adapt/Offload";
 
-    public static final String OFFLOAD_METHOD = "call";
+    public static final String OFFLOAD_CALL = "call";
+
+    /** The same for {@code close()}, which has to be made for a cancelled coroutine, too. */
+    public static final String OFFLOAD_CLOSE = "close";
+
     public static final String OFFLOAD_DESCRIPTOR = "(Ljava/util/concurrent/Callable;)Ljava/lang/Object;";
 
     private static final String TWIN_SUFFIX = "-co";
