@@ -8,6 +8,7 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 
 /**
  * One call that blocks, on a thread of the pool, and the coroutine that waits for it.
@@ -43,6 +44,7 @@ final class BlockingCall implements Runnable {
     // Guarded by this object's monitor until the call is over.
     private boolean begun;
     private Thread thread; // null unless the call is running
+    private CancelScope scope; // what the call is in on its thread; null before it began
     private boolean over;
     private boolean cancelled; // interrupted because of a cancellation, or never begun
 
@@ -143,6 +145,7 @@ final class BlockingCall implements Runnable {
     private static boolean isOfInterrupt(Throwable thrown) {
         for (Throwable at = thrown; at != null; at = at.getCause()) {
             if (at instanceof InterruptedException
+                    || at instanceof CallCancelled
                     || at instanceof ClosedByInterruptException
                     || at instanceof InterruptedIOException && !(at instanceof SocketTimeoutException)) {
                 return true;
@@ -158,25 +161,31 @@ final class BlockingCall implements Runnable {
                 return;
             }
             cancelled = true;
+            over = !begun;
             if (thread != null) {
                 thread.interrupt();
-                return;
             }
-            over = true;
         }
-        pool.remove(this);
-        ended.wake();
+        if (scope != null) {
+            scope.cancelHere(
+                    "the coroutine that waits for this call was cancelled"); // for waits that hear no interrupt
+        } else {
+            pool.remove(this);
+            ended.wake();
+        }
     }
 
     @Override
     public void run() {
         Thread current = Thread.currentThread();
+        EnteredScope inside = new CallScope();
         synchronized (this) {
             if (over) {
                 return;
             }
             begun = true;
             thread = current;
+            scope = inside;
             if (beginsInterrupted) {
                 current.interrupt();
             }
@@ -185,6 +194,7 @@ final class BlockingCall implements Runnable {
         Context contextBefore = Context.current();
         Object result = null;
         Throwable failure = null;
+        inside.enter();
         try {
             current.setContextClassLoader(contextLoader);
             Context.setCurrent(context);
@@ -192,6 +202,7 @@ final class BlockingCall implements Runnable {
         } catch (Throwable t) {
             failure = t;
         }
+        inside.leave(FrameStack.enter());
         boolean interrupted;
         synchronized (this) {
             thread = null; // no interrupt comes from here on
@@ -220,6 +231,28 @@ final class BlockingCall implements Runnable {
             }
         });
         return result[0];
+    }
+
+    /** What tells suspendable code in the call, which blocks the thread, of the cancellation. */
+    private static final class CallCancelled extends CancellationException {
+        private static final long serialVersionUID = 1;
+
+        CallCancelled(String reason) {
+            super("A blocking call ends: " + reason);
+        }
+    }
+
+    /** What the call is in on its thread. */
+    private static final class CallScope extends EnteredScope {
+
+        CallScope() {
+            super(FrameStack.enter());
+        }
+
+        @Override
+        Throwable thrown() {
+            return new CallCancelled(reason());
+        }
     }
 
     /** Keeps a cancellation away from the coroutine while its call runs, and interrupts the call instead. */

@@ -27,4 +27,20 @@ public final class Offload {
     public static Object call(Callable<?> call) throws Exception {
         return Coroutines.blocking(call);
     }
+
+    /**
+     * As {@link #call}, for a {@code close()}: out of reach of cancellations, or what a cancelled coroutine closes in its
+     * {@code finally} would stay open.
+     *
+     * @param close the call
+     * @return null
+     * @throws Exception the very one that the call throws
+     */
+    @Suspendable
+    public static Object close(Callable<?> close) throws Exception {
+        Coroutines.shielded(() -> {
+            Coroutines.blocking(close);
+        });
+        return null;
+    }
 }

@@ -1,6 +1,7 @@
 package dev.bobbin.adapt;
 
 import dev.bobbin.Coroutines;
+import dev.bobbin.SuppressSuspensionWarnings;
 import dev.bobbin.Suspendable;
 import dev.bobbin.runtime.CoroutineStack;
 import dev.bobbin.runtime.FrameStack;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
  * <p>In a coroutine an interrupt of the thread that is pending when the call begins ends it by an InterruptedException, as in
  * the JDK. One that comes later does not: the thread is not the coroutine's. Who wants to end the wait cancels the coroutine.
  */
+@SuppressSuspensionWarnings("blocking-call") // on plain threads only
 public final class Threads {
 
     private static final int MOST_NANOS = 999_999;
@@ -209,7 +211,7 @@ public final class Threads {
         }
     }
 
-    private static long nanos(Duration time) {
+    static long nanos(Duration time) {
         try {
             return time.toNanos();
         } catch (ArithmeticException tooLong) {
