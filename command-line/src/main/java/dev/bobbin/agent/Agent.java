@@ -33,7 +33,8 @@ public final class Agent {
         Options options = options(arguments == null ? "" : arguments);
         LoaderAccess access = LoaderAccess.with(instrumentation);
         DeferredClasses.startWith(access);
-        instrumentation.addTransformer(new LoadTimeTransformer(access, GeneratedClasses.of(instrumentation, access), options));
+        instrumentation.addTransformer(
+                new LoadTimeTransformer(access, GeneratedClasses.of(instrumentation, access), options));
     }
 
     private static Options options(String arguments) {
@@ -44,8 +45,9 @@ public final class Agent {
             } else if (argument.startsWith(TABLE)) {
                 options = options.withAdaptedCalls(Paths.get(argument.substring(TABLE.length())));
             } else if (!argument.isEmpty()) {
-                System.err.println("Bobbin's agent knows no argument \"" + argument
-                        + "\", and ignores it. It takes adaptBlockingCalls and adaptedCalls=FILE, with commas between them.");
+                System.err.println(
+                        "Bobbin's agent knows no argument \"" + argument
+                                + "\", and ignores it. It takes adaptBlockingCalls and adaptedCalls=FILE, with commas between them.");
             }
         }
         return options;

@@ -52,8 +52,8 @@ final class LoadTimeTransformer implements ClassFileTransformer {
             return null;
         }
         try {
-            Map<String, byte[]> changed = new TreeMap<>(loaders.computeIfAbsent(loader, this::classesOf)
-                    .instrument(name, bytes));
+            Map<String, byte[]> changed = new TreeMap<>(
+                    loaders.computeIfAbsent(loader, this::classesOf).instrument(name, bytes));
             byte[] instrumented = changed.remove(name);
             if (instrumented == null || changed.isEmpty() || places.put(loader, name, changed)) {
                 return instrumented;

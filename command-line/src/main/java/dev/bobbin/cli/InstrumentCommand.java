@@ -84,7 +84,8 @@ public final class InstrumentCommand implements Callable<Integer> {
 
     @Option(
             names = "--adapt-blocking-calls",
-            description = "Let suspendable code suspend where it calls what blocks, such as Thread.sleep, sockets and JDBC.")
+            description =
+                    "Let suspendable code suspend where it calls what blocks, such as Thread.sleep, sockets and JDBC.")
     private boolean adaptBlockingCalls;
 
     @Option(
@@ -182,8 +183,7 @@ public final class InstrumentCommand implements Callable<Integer> {
     }
 
     private Options options(List<Path> entries) {
-        Options options =
-                Options.of(entries).infer(infer).unsign(unsign).adaptBlockingCalls(adaptBlockingCalls);
+        Options options = Options.of(entries).infer(infer).unsign(unsign).adaptBlockingCalls(adaptBlockingCalls);
         for (Path table : adaptedCalls) {
             options = options.withAdaptedCalls(table);
         }
@@ -231,7 +231,8 @@ public final class InstrumentCommand implements Callable<Integer> {
         }
         out.println(each + ": " + summary.classesRead() + " classes read, " + summary.classesChanged() + " changed, "
                 + summary.methodsRewritten() + " methods rewritten"
-                + (summary.callsAdapted() == 0 ? "" : ", " + summary.callsAdapted() + " blocking calls adapted") + " in "
+                + (summary.callsAdapted() == 0 ? "" : ", " + summary.callsAdapted() + " blocking calls adapted")
+                + " in "
                 + TimeUnit.NANOSECONDS.toMillis(summary.nanos()) + " ms");
         return failOnWarning && warns ? REFUSED : DONE;
     }
