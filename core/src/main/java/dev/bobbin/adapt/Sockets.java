@@ -4,6 +4,8 @@ import dev.bobbin.Coroutines;
 import dev.bobbin.SuppressSuspensionWarnings;
 import dev.bobbin.Suspendable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -181,6 +183,30 @@ public final class Sockets {
         } else {
             socket.close();
         }
+    }
+
+    /**
+     * {@link Socket#getInputStream()}, which waits for nobody: it is adapted since reading the stream is.
+     *
+     * @param socket where from
+     * @return its stream, to be read with {@link Streams}
+     * @throws IOException if the socket is closed, not connected, or its input was shut
+     */
+    @Suspendable
+    public static InputStream getInputStream(Socket socket) throws IOException {
+        return socket.getInputStream();
+    }
+
+    /**
+     * {@link Socket#getOutputStream()}, which waits for nobody: it is adapted since writing to the stream is.
+     *
+     * @param socket where to
+     * @return its stream, to be written to with {@link Streams}
+     * @throws IOException if the socket is closed, not connected, or its output was shut
+     */
+    @Suspendable
+    public static OutputStream getOutputStream(Socket socket) throws IOException {
+        return socket.getOutputStream();
     }
 
     @Suspendable
