@@ -45,11 +45,10 @@ public final class Sockets {
      * {@code new Socket()}.
      *
      * @return a socket that is not connected
-     * @throws IOException if the operating system has no more sockets to give
      */
     @Suspendable
-    public static Socket open() throws IOException {
-        return isBehindProxy() ? new Socket() : LoopSocket.open();
+    public static Socket open() {
+        return isBehindProxy() ? new Socket() : unconnected();
     }
 
     /**
@@ -57,11 +56,18 @@ public final class Sockets {
      *
      * @param proxy by which to connect
      * @return a socket that is not connected
-     * @throws IOException if the operating system has no more sockets to give
      */
     @Suspendable
-    public static Socket open(Proxy proxy) throws IOException {
-        return proxy == Proxy.NO_PROXY ? LoopSocket.open() : new Socket(proxy);
+    public static Socket open(Proxy proxy) {
+        return proxy == Proxy.NO_PROXY ? unconnected() : new Socket(proxy);
+    }
+
+    private static Socket unconnected() {
+        try {
+            return LoopSocket.open();
+        } catch (IOException noMoreToBeHad) {
+            return new Socket(); // which says so when it is used, as its constructor may not
+        }
     }
 
     /**
