@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Threads for calls that block. There are as many as there are calls at a time, up to a limit, beyond which calls wait for
  * their turn, first come, first served. A thread without work ends after a while.
  *
- * <p>A thread of its own hand, and not the JDK's executor: that one makes either all its threads before it reuses one, or lets
+ * <p>It is not the JDK's executor, since that one makes either all its threads before it reuses one, or lets
  * calls wait while it might make more.
  */
 final class BlockingPool {
@@ -23,10 +23,7 @@ final class BlockingPool {
     /** From this Java on, a virtual thread that blocks in a monitor lets go of its carrier. */
     private static final int FIRST_WITHOUT_PINNING = 24;
 
-    /** Made when it is first asked for. */
-    private static final class Shared {
-        static final BlockingPool POOL = configured();
-    }
+    private static volatile BlockingPool shared; // made when it is first asked for
 
     private final ThreadFactory factory;
     private final int mostThreads;
@@ -43,8 +40,21 @@ final class BlockingPool {
         this.keepMillis = keepMillis;
     }
 
+    /**
+     * The pool of all programs.
+     *
+     * @throws IllegalArgumentException if a system property is not what it can be
+     */
     static BlockingPool shared() {
-        return Shared.POOL;
+        BlockingPool there = shared;
+        return there != null ? there : makeShared();
+    }
+
+    private static synchronized BlockingPool makeShared() {
+        if (shared == null) {
+            shared = configured();
+        }
+        return shared;
     }
 
     /** The pool that the system properties ask for. */

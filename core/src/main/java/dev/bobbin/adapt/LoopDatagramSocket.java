@@ -8,6 +8,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -15,7 +16,10 @@ import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.MembershipKey;
 import java.nio.channels.SelectionKey;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -38,6 +42,8 @@ final class LoopDatagramSocket extends DatagramSocket {
      * out of reach for others, so that a packet can be used again. Guarded by the lock for receiving.
      */
     private final Map<DatagramPacket, int[]> roomOfUsedPackets = new WeakHashMap<>();
+
+    private final List<MembershipKey> groups = new ArrayList<>(0); // guarded by itself
 
     private volatile int timeoutMillis;
     private volatile boolean closed;
@@ -321,7 +327,42 @@ final class LoopDatagramSocket extends DatagramSocket {
         return whileOpen().getTrafficClass();
     }
 
-    // The following three override methods of Java 9.
+    // The following override methods of Java 9 and 17.
+
+    public void joinGroup(SocketAddress group, NetworkInterface by) throws IOException {
+        requireNotClosed();
+        MembershipKey member = channel.join(groupOf(group), by == null ? NetworkInterface.getByIndex(0) : by);
+        synchronized (groups) {
+            groups.add(member);
+        }
+    }
+
+    public void leaveGroup(SocketAddress group, NetworkInterface by) throws IOException {
+        requireNotClosed();
+        InetAddress address = groupOf(group);
+        synchronized (groups) {
+            for (MembershipKey member : groups) {
+                if (member.group().equals(address)
+                        && (by == null || member.networkInterface().equals(by))) {
+                    member.drop();
+                    groups.remove(member);
+                    return;
+                }
+            }
+        }
+        throw new SocketException("Not a member of group " + address);
+    }
+
+    private static InetAddress groupOf(SocketAddress group) throws SocketException {
+        if (!(group instanceof InetSocketAddress)) {
+            throw new IllegalArgumentException("Unsupported address type");
+        }
+        InetAddress address = ((InetSocketAddress) group).getAddress();
+        if (address == null || !address.isMulticastAddress()) {
+            throw new SocketException("Not a multicast address");
+        }
+        return address;
+    }
 
     public <T> DatagramSocket setOption(SocketOption<T> name, T value) throws IOException {
         requireNotClosed();

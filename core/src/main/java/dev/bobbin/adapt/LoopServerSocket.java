@@ -4,6 +4,7 @@ import dev.bobbin.Suspendable;
 import dev.bobbin.sync.Mutex;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -100,9 +101,10 @@ final class LoopServerSocket extends ServerSocket {
             throw new SocketException("Already bound");
         }
         options.bind(endpoint, backlog < 1 ? 50 : backlog);
-        address = options.getInetAddress();
+        InetAddress asked = endpoint == null ? null : ((InetSocketAddress) endpoint).getAddress();
+        address = asked == null ? options.getInetAddress() : asked; // with the name by which it was asked for
         port = options.getLocalPort();
-        socketAddress = options.getLocalSocketAddress();
+        socketAddress = new InetSocketAddress(address, port);
     }
 
     /** None, as that of the JDK's server sockets that are not made from a channel. */

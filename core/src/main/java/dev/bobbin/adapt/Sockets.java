@@ -4,6 +4,8 @@ import dev.bobbin.Coroutines;
 import dev.bobbin.SuppressSuspensionWarnings;
 import dev.bobbin.Suspendable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -43,11 +45,10 @@ public final class Sockets {
      * {@code new Socket()}.
      *
      * @return a socket that is not connected
-     * @throws IOException if the operating system has no more sockets to give
      */
     @Suspendable
-    public static Socket open() throws IOException {
-        return isBehindProxy() ? new Socket() : LoopSocket.open();
+    public static Socket open() {
+        return isBehindProxy() ? new Socket() : unconnected();
     }
 
     /**
@@ -55,11 +56,18 @@ public final class Sockets {
      *
      * @param proxy by which to connect
      * @return a socket that is not connected
-     * @throws IOException if the operating system has no more sockets to give
      */
     @Suspendable
-    public static Socket open(Proxy proxy) throws IOException {
-        return proxy == Proxy.NO_PROXY ? LoopSocket.open() : new Socket(proxy);
+    public static Socket open(Proxy proxy) {
+        return proxy == Proxy.NO_PROXY ? unconnected() : new Socket(proxy);
+    }
+
+    private static Socket unconnected() {
+        try {
+            return LoopSocket.open();
+        } catch (IOException noMoreToBeHad) {
+            return new Socket(); // which says so when it is used, as its constructor may not
+        }
     }
 
     /**
@@ -181,6 +189,30 @@ public final class Sockets {
         } else {
             socket.close();
         }
+    }
+
+    /**
+     * {@link Socket#getInputStream()}, which waits for nobody: it is adapted since reading the stream is.
+     *
+     * @param socket where from
+     * @return its stream, to be read with {@link Streams}
+     * @throws IOException if the socket is closed, not connected, or its input was shut
+     */
+    @Suspendable
+    public static InputStream getInputStream(Socket socket) throws IOException {
+        return socket.getInputStream();
+    }
+
+    /**
+     * {@link Socket#getOutputStream()}, which waits for nobody: it is adapted since writing to the stream is.
+     *
+     * @param socket where to
+     * @return its stream, to be written to with {@link Streams}
+     * @throws IOException if the socket is closed, not connected, or its output was shut
+     */
+    @Suspendable
+    public static OutputStream getOutputStream(Socket socket) throws IOException {
+        return socket.getOutputStream();
     }
 
     @Suspendable
