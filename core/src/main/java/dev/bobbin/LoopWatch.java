@@ -232,7 +232,7 @@ public final class LoopWatch {
         private static boolean isOfFirstUse(StackTraceElement[] trace) {
             for (StackTraceElement at : trace) {
                 String owner = at.getClassName();
-                if (owner.equals("java.lang.ClassLoader") || owner.equals("java.lang.invoke.MethodHandleNatives")) {
+                if (owner.equals("java.lang.ClassLoader") || owner.startsWith("java.lang.invoke.")) {
                     return true;
                 }
             }
