@@ -194,7 +194,7 @@ public final class HttpHeaders implements Iterable<Map.Entry<String, String>> {
     }
 
     /** As they are sent. */
-    void writeTo(HeadBuffer out) {
+    void writeTo(HttpOutput out) {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             out.field(namesAndValues[i], namesAndValues[i + 1]);
         }
