@@ -45,6 +45,7 @@ public final class HttpBody {
     private boolean ended;
     private boolean closed;
     private IOException failure; // null if there was none
+    private String call; // null, or whose reply this is, for messages
 
     /**
      * A body.
@@ -67,6 +68,11 @@ public final class HttpBody {
     /** A body that is there already. */
     static HttpBody of(byte[] bytes, HttpHeaders headers) {
         return new HttpBody(new HttpInput(bytes), headers, bytes.length, Patience.endless(), Long.MAX_VALUE, "");
+    }
+
+    /** Lets failures name the call whose reply this is. */
+    void readBy(String theCall) {
+        call = theCall;
     }
 
     /** Lets the first read ask the peer for the body, as it wishes to be. */
@@ -110,8 +116,8 @@ public final class HttpBody {
         try {
             return readSome(part);
         } catch (IOException e) {
-            failure = e;
-            throw e;
+            failure = call == null ? e : HttpCallException.of(call, e);
+            throw failure;
         }
     }
 
@@ -226,7 +232,7 @@ public final class HttpBody {
         return new String(bytes(), charset());
     }
 
-    private Charset charset() {
+    Charset charset() {
         String type = headers.first("Content-Type").orElse("");
         int at = type.toLowerCase(java.util.Locale.ROOT).indexOf("charset=");
         if (at >= 0) {
