@@ -159,8 +159,7 @@ class HttpClientTest {
             assertThatThrownBy(() -> Http.request("GET", url)).as(url).isInstanceOf(IllegalArgumentException.class);
         }
         assertThatThrownBy(() -> Http.request("GET", "http://user:secret@host/"))
-                .hasMessage("The URL of host/".replace("host/", "host")
-                        + " has a name or a password in it, which would end up in logs. Send an Authorization header.");
+                .hasMessage("The URL of host has a name or a password in it, which would end up in logs. Send an Authorization header.");
     }
 
     // ---- replies ----
@@ -431,7 +430,9 @@ class HttpClientTest {
         assertThatThrownBy(call::send)
                 .isInstanceOf(DeadlineExceededException.class)
                 .hasMessageContaining("GET " + url);
-        runBlocking(() -> assertThatThrownBy(call::send).isInstanceOf(Throwable.class));
+        assertThatThrownBy(() -> runBlocking(() -> call.send())).isInstanceOf(DeadlineExceededException.class);
+        assertThatThrownBy(() -> runBlocking(() -> call.throughJdk().send()))
+                .isInstanceOf(DeadlineExceededException.class);
     }
 
     @Test
@@ -508,11 +509,5 @@ class HttpClientTest {
         assertThatThrownBy(() -> Http.get(plain.replace("http:", "https:") + "/"))
                 .isInstanceOf(HttpCallException.class)
                 .hasMessageContaining("SSLException");
-        Coroutine<HttpReply> call =
-                spawn(() -> Http.request("GET", script("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n"))
-                        .throughJdk()
-                        .timeout(Duration.ofMillis(100))
-                        .send());
-        assertThatThrownBy(call::get).isInstanceOfAny(DeadlineExceededException.class, HttpCallException.class);
     }
 }
