@@ -3,6 +3,7 @@ package dev.bobbin.net.http;
 import dev.bobbin.Suspendable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -43,16 +44,8 @@ public final class BodySink {
      */
     @Suspendable
     public void write(ByteBuffer data) throws IOException {
-        if (closed) {
-            throw new IllegalStateException(
-                    "A body was written to after its end. Write it in the function that got the sink.");
-        }
         int size = data.remaining();
-        if (framing >= 0 && size > framing - count) {
-            throw new IllegalStateException("A body of " + framing + " bytes was announced, and " + (count + size)
-                    + " were written. Announce as many as there are, or none.");
-        }
-        count += size;
+        count(size);
         if (silent || size == 0) { // an empty chunk would be the end
             data.position(data.limit());
         } else if (framing == Framing.CHUNKED) {
@@ -83,6 +76,41 @@ public final class BodySink {
     @Suspendable
     public void write(String text) throws IOException {
         write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Writes a part of a file. Where the operating system can do it by itself, the bytes never come to the JVM. The file is read on
+     * the calling thread: from a slow disk, that holds up others on a loop.
+     *
+     * @param file where the bytes come from; its own position stays
+     * @param position where to begin, 0 or more
+     * @param size how many bytes, 0 or more
+     * @throws IOException as {@link #write(ByteBuffer)}, or if the file cannot be read, or has fewer
+     */
+    @Suspendable
+    public void writeFile(FileChannel file, long position, long size) throws IOException {
+        count(size);
+        if (silent || size == 0) {
+            return;
+        }
+        if (framing == Framing.CHUNKED) {
+            output.text(Long.toHexString(size)).text("\r\n").sendFile(file, position, size);
+            output.text("\r\n");
+        } else {
+            output.sendFile(file, position, size);
+        }
+    }
+
+    private void count(long size) {
+        if (closed) {
+            throw new IllegalStateException(
+                    "A body was written to after its end. Write it in the function that got the sink.");
+        }
+        if (framing >= 0 && size > framing - count) {
+            throw new IllegalStateException("A body of " + framing + " bytes was announced, and " + (count + size)
+                    + " were written. Announce as many as there are, or none.");
+        }
+        count += size;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.bobbin.net.http;
 
 import dev.bobbin.Suspendable;
+import dev.bobbin.net.Connection;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,14 +12,14 @@ final class ClientConnection {
     private static final HeadParser.Limits LIMITS = new HeadParser.Limits(8192, 64 * 1024, 200);
     private static final int MOST_INTERIM_REPLIES = 20;
 
-    private final Wire wire;
+    private final Connection wire;
     private final HttpInput input;
     private final HttpOutput output;
     private final HeadParser head = HeadParser.ofReplies(LIMITS);
     private final Patience patience = Patience.endless(); // the call has a time limit
     private boolean begun; // a part of the reply has come
 
-    ClientConnection(Wire wire) {
+    ClientConnection(Connection wire) {
         this.wire = wire;
         this.input = new HttpInput(wire);
         this.output = new HttpOutput(wire);

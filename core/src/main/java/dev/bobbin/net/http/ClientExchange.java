@@ -56,7 +56,7 @@ final class ClientExchange implements AutoCloseable {
     private static ClientConnection connect(HttpCall call) throws IOException {
         try {
             Target target = call.target();
-            return new ClientConnection(Wire.of(TcpSocket.connect(target.host(), target.port())));
+            return new ClientConnection(TcpSocket.connect(target.host(), target.port()));
         } catch (IOException e) {
             throw HttpCallException.of(call.toString(), e);
         }

@@ -1,6 +1,7 @@
 package dev.bobbin.net.http;
 
 import dev.bobbin.Suspendable;
+import dev.bobbin.net.Connection;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -12,12 +13,12 @@ final class HttpInput {
     private static final int SMALLEST = 1024;
     private static final int LARGEST = 16 * 1024;
 
-    private final Wire wire; // null if all bytes are there from the beginning
+    private final Connection wire; // null if all bytes are there from the beginning
     private ByteBuffer bytes;
     private boolean wasFull;
     private boolean timed; // the wire has a read timeout
 
-    HttpInput(Wire wire) {
+    HttpInput(Connection wire) {
         this.wire = wire;
         this.bytes = ByteBuffer.allocate(SMALLEST);
         bytes.limit(0);

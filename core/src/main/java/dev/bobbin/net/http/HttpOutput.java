@@ -1,8 +1,11 @@
 package dev.bobbin.net.http;
 
 import dev.bobbin.Suspendable;
+import dev.bobbin.net.Connection;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.Arrays;
 
 /** Bytes on their way to a peer, gathered so that a small message is one write. */
@@ -11,13 +14,13 @@ final class HttpOutput {
     private static final int SMALLEST = 512;
     private static final int MOST_GATHERED = 8 * 1024;
 
-    private final Wire wire;
+    private final Connection wire;
     private byte[] bytes = new byte[SMALLEST];
     private int length;
     private long sent; // bytes, since the beginning
     private boolean broken;
 
-    HttpOutput(Wire wire) {
+    HttpOutput(Connection wire) {
         this.wire = wire;
     }
 
@@ -45,11 +48,11 @@ final class HttpOutput {
     void write(ByteBuffer data) throws IOException {
         int count = data.remaining();
         if (length + count > MOST_GATHERED) {
-            flush();
             if (count > MOST_GATHERED / 2) {
-                send(data);
+                sendWith(data);
                 return;
             }
+            flush();
         }
         reserve(count);
         data.get(bytes, length, count);
@@ -66,6 +69,25 @@ final class HttpOutput {
         }
     }
 
+    /** Sends what is gathered and {@code data}, without copying them together. */
+    @Suspendable
+    private void sendWith(ByteBuffer data) throws IOException {
+        if (length == 0) {
+            send(data);
+            return;
+        }
+        ByteBuffer[] both = {ByteBuffer.wrap(bytes, 0, length), data};
+        sent += length + data.remaining();
+        length = 0;
+        boolean done = false;
+        try {
+            wire.write(both);
+            done = true;
+        } finally {
+            broken |= !done;
+        }
+    }
+
     @Suspendable
     private void send(ByteBuffer data) throws IOException {
         boolean done = false;
@@ -75,6 +97,23 @@ final class HttpOutput {
             done = true;
         } finally {
             broken |= !done; // whatever ended it: nobody knows how much the peer has got
+        }
+    }
+
+    /** Sends what is gathered, and a part of a file. Fails if the file has less. */
+    @Suspendable
+    void sendFile(FileChannel file, long position, long count) throws IOException {
+        flush();
+        boolean done = false;
+        try {
+            sent += count;
+            long took = wire.sendFile(file, position, count);
+            if (took < count) {
+                throw new EOFException("The file ended " + (count - took) + " bytes before what was to be sent of it");
+            }
+            done = true;
+        } finally {
+            broken |= !done;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.bobbin.net.http;
 
 import dev.bobbin.Suspendable;
+import dev.bobbin.net.Connection;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ public final class HttpRequest {
     private final int minorVersion;
     private final HttpHeaders headers;
     private final HttpBody body;
-    private final Wire wire;
+    private final Connection wire;
     private final Map<String, String> pathValues;
 
     private HttpRequest(
@@ -40,7 +41,7 @@ public final class HttpRequest {
             int minorVersion,
             HttpHeaders headers,
             HttpBody body,
-            Wire wire,
+            Connection wire,
             Map<String, String> pathValues) {
         this.method = method;
         this.target = target;
@@ -54,7 +55,8 @@ public final class HttpRequest {
     }
 
     /** Made of a head that was read. */
-    static HttpRequest of(HeadParser head, HttpHeaders headers, HttpBody body, Wire wire) throws HttpStatusException {
+    static HttpRequest of(HeadParser head, HttpHeaders headers, HttpBody body, Connection wire)
+            throws HttpStatusException {
         String local = localPart(head.method(), head.target());
         int mark = local.indexOf('?');
         String path = Percent.decodePath(mark < 0 ? local : local.substring(0, mark));

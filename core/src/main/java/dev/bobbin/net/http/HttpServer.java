@@ -4,16 +4,15 @@ import dev.bobbin.Coroutine;
 import dev.bobbin.Coroutines;
 import dev.bobbin.EventLoop;
 import dev.bobbin.Suspendable;
+import dev.bobbin.net.Connection;
+import dev.bobbin.net.ServerOptions;
 import dev.bobbin.net.TcpServer;
-import dev.bobbin.net.TcpSocket;
 import dev.bobbin.sync.Group;
-import dev.bobbin.sync.Semaphore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -43,13 +42,9 @@ public final class HttpServer implements Closeable {
     /** Who sends a body at this rate is not hurried. */
     static final int LOWEST_BYTES_PER_SECOND = 500;
 
-    private static final long FIRST_PAUSE_MILLIS = 10;
-    private static final long LONGEST_PAUSE_MILLIS = 1000;
-
     private final Settings settings;
     private final HttpHandler handler;
     private final TcpServer tcp;
-    private final Semaphore room;
     private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
     private final Group coroutines = new Group();
     private volatile boolean stopping;
@@ -58,7 +53,6 @@ public final class HttpServer implements Closeable {
         this.settings = settings;
         this.handler = handler;
         this.tcp = tcp;
-        this.room = new Semaphore(settings.mostConnections);
     }
 
     /**
@@ -87,7 +81,8 @@ public final class HttpServer implements Closeable {
     /** How a server is to be. Not for use by several threads at once; each {@link #start} starts a server of its own. */
     public static final class Builder {
         private InetSocketAddress address = new InetSocketAddress(8080);
-        private int backlog = 1024;
+        private ServerOptions options = ServerOptions.defaults();
+        private int mostConnections = 10_000;
         private EventLoop loop; // null for the caller's
         private final Settings settings = new Settings();
 
@@ -131,7 +126,7 @@ public final class HttpServer implements Closeable {
          * @return this
          */
         public Builder backlog(int connections) {
-            backlog = (int) atLeast(1, connections, "backlog");
+            options = options.backlog(connections);
             return this;
         }
 
@@ -143,6 +138,18 @@ public final class HttpServer implements Closeable {
          */
         public Builder loop(EventLoop runOn) {
             loop = Objects.requireNonNull(runOn, "loop");
+            return this;
+        }
+
+        /**
+         * Runs connections on so many loops of the server's own, to use several cores: each connection stays on its loop, but what
+         * handlers share must be guarded. The loops end with the server.
+         *
+         * @param count 1 or more; as many as there are cores is a good number
+         * @return this
+         */
+        public Builder loops(int count) {
+            options = options.loops(count);
             return this;
         }
 
@@ -229,7 +236,7 @@ public final class HttpServer implements Closeable {
          * @return this
          */
         public Builder maxConnections(int connections) {
-            settings.mostConnections = (int) atLeast(1, connections, "number of connections");
+            mostConnections = (int) atLeast(1, connections, "number of connections");
             return this;
         }
 
@@ -257,13 +264,13 @@ public final class HttpServer implements Closeable {
             Objects.requireNonNull(handler, "handler");
             EventLoop home = loop == null ? EventLoop.current() : loop;
             InetSocketAddress listenOn = address;
-            int waiting = backlog;
             Settings fixed = settings.copy();
+            ServerOptions accepting = options.maxConnections(mostConnections).writeTimeout(fixed.writeTimeout);
             // Bound on the loop that is to watch it.
             HttpServer server = Coroutines.spawn(
-                            home, () -> new HttpServer(fixed, handler, TcpServer.bind(listenOn, waiting)))
+                            home, () -> new HttpServer(fixed, handler, TcpServer.bind(listenOn, accepting)))
                     .get();
-            server.coroutines.add(Coroutines.spawn(home, server::accept));
+            server.coroutines.add(Coroutines.spawn(home, () -> server.tcp.serve(server::serve)));
             return server;
         }
 
@@ -291,7 +298,6 @@ public final class HttpServer implements Closeable {
         Duration bodyTimeout = Duration.ofSeconds(20);
         Duration idleTimeout = Duration.ofSeconds(60);
         Duration writeTimeout = Duration.ofSeconds(30);
-        int mostConnections = 10_000;
         private BiConsumer<HttpRequest, Throwable> report = Settings::print;
 
         private Settings copy() {
@@ -302,7 +308,6 @@ public final class HttpServer implements Closeable {
             copy.bodyTimeout = bodyTimeout;
             copy.idleTimeout = idleTimeout;
             copy.writeTimeout = writeTimeout;
-            copy.mostConnections = mostConnections;
             copy.report = report;
             return copy;
         }
@@ -325,36 +330,18 @@ public final class HttpServer implements Closeable {
     }
 
     @Suspendable
-    private void accept() {
-        long pauseMillis = FIRST_PAUSE_MILLIS;
-        while (!stopping) {
-            room.acquire();
-            try {
-                begin(tcp.accept());
-                pauseMillis = FIRST_PAUSE_MILLIS;
-            } catch (ClosedChannelException e) {
-                return;
-            } catch (IOException e) { // the operating system has no more sockets to give
-                room.release();
-                Coroutines.sleep(pauseMillis);
-                pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
-            }
-        }
-    }
-
-    private void begin(TcpSocket socket) {
-        ServerConnection connection = new ServerConnection(this, Wire.of(socket));
+    private void serve(Connection socket) {
+        ServerConnection connection = new ServerConnection(this, socket);
+        coroutines.add(Coroutines.current());
         connections.add(connection);
-        if (stopping) {
-            connection.closeIfIdle();
-        }
-        Coroutine<Void> coroutine = Coroutines.spawn(connection::serve);
-        coroutines.add(coroutine);
-        coroutine.onEnd(() -> {
-            connection.close(); // cancelled before it began, perhaps
+        try {
+            if (stopping) { // looked at after it was added, as stop() looks for connections after it has said so
+                connection.closeIfIdle();
+            }
+            connection.serve();
+        } finally {
             connections.remove(connection);
-            room.release();
-        });
+        }
     }
 
     Settings settings() {
@@ -394,7 +381,7 @@ public final class HttpServer implements Closeable {
      * @return 0 or more
      */
     public int connections() {
-        return connections.size();
+        return tcp.connectionCount();
     }
 
     /**
@@ -409,22 +396,19 @@ public final class HttpServer implements Closeable {
      * Stops: accepts nothing more, closes connections that wait for requests, and lets those that have one answer it, for a time.
      * Then their coroutines are cancelled. Suspends in a coroutine, blocks a plain thread.
      *
-     * <p>A handler that calls this waits for itself until the time is over; it should spawn a coroutine that does.
+     * <p>A handler may call this: its own request is left out, and answered after that.
      *
      * @param grace how long to wait at the most, not negative
      * @return whether all requests were answered
+     * @throws IOException if closing fails
      */
     @Suspendable
-    public boolean stop(Duration grace) {
+    public boolean stop(Duration grace) throws IOException {
         refuseMore();
         for (ServerConnection each : connections) {
             each.closeIfIdle();
         }
-        if (coroutines.join(grace)) {
-            return true;
-        }
-        coroutines.kill();
-        return false;
+        return tcp.stop(grace).isClean();
     }
 
     /** Stops at once: closes all connections, and cancels the handlers at work. */

@@ -1,6 +1,7 @@
 package dev.bobbin.net.http;
 
 import dev.bobbin.Suspendable;
+import dev.bobbin.net.Connection;
 import dev.bobbin.runtime.FrameStack;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -34,13 +35,13 @@ final class ServerConnection {
 
     private final HttpServer server;
     private final HttpServer.Settings settings;
-    private final Wire wire;
+    private final Connection wire;
     private final HttpInput input;
     private final HttpOutput output;
     private final HeadParser head;
     private final AtomicInteger state = new AtomicInteger(IDLE);
 
-    ServerConnection(HttpServer server, Wire wire) {
+    ServerConnection(HttpServer server, Connection wire) {
         this.server = server;
         this.settings = server.settings();
         this.wire = wire;
@@ -53,7 +54,6 @@ final class ServerConnection {
     @Suspendable
     void serve() {
         try {
-            wire.setWriteTimeout(settings.writeTimeout);
             Duration patience = settings.headerTimeout; // who connects has something to say
             while (awaitRequest(patience) && answer()) {
                 state.set(IDLE);

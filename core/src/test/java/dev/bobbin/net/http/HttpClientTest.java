@@ -159,7 +159,8 @@ class HttpClientTest {
             assertThatThrownBy(() -> Http.request("GET", url)).as(url).isInstanceOf(IllegalArgumentException.class);
         }
         assertThatThrownBy(() -> Http.request("GET", "http://user:secret@host/"))
-                .hasMessage("The URL of host has a name or a password in it, which would end up in logs. Send an Authorization header.");
+                .hasMessage(
+                        "The URL of host has a name or a password in it, which would end up in logs. Send an Authorization header.");
     }
 
     // ---- replies ----
