@@ -31,7 +31,7 @@ final class ClientExchange implements AutoCloseable {
     @Suspendable
     static ClientExchange begin(HttpCall call, long mostBytes) throws Exception {
         Target target = call.target();
-        ClientPool.Key key = new ClientPool.Key(target.host(), target.port(), EventLoop.current());
+        ClientPool.Key key = new ClientPool.Key(target, target.isSecure() ? call.tls() : null, EventLoop.current());
         for (; ; ) {
             ClientConnection kept = call.isRepeatable() ? ClientPool.take(key) : null;
             ClientConnection connection = kept == null ? connect(call) : kept;
@@ -56,7 +56,10 @@ final class ClientExchange implements AutoCloseable {
     private static ClientConnection connect(HttpCall call) throws IOException {
         try {
             Target target = call.target();
-            return new ClientConnection(TcpSocket.connect(target.host(), target.port()));
+            return new ClientConnection(
+                    target.isSecure()
+                            ? call.tls().connect(target.host(), target.port())
+                            : TcpSocket.connect(target.host(), target.port()));
         } catch (IOException e) {
             throw HttpCallException.of(call.toString(), e);
         }

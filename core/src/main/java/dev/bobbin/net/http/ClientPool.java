@@ -1,6 +1,7 @@
 package dev.bobbin.net.http;
 
 import dev.bobbin.EventLoop;
+import dev.bobbin.net.Tls;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -15,15 +16,17 @@ final class ClientPool {
     private static final long KEPT_NANOS = 10_000_000_000L;
     private static final int MOST_A_SERVER = 64;
 
-    /** A server, as seen from one event loop: sockets belong to loops. */
+    /** A server, as seen from one event loop, since sockets belong to loops, and by who trusts it. */
     static final class Key {
         private final String host;
         private final int port;
+        private final Tls tls; // null for plain connections
         private final EventLoop loop;
 
-        Key(String host, int port, EventLoop loop) {
-            this.host = host;
-            this.port = port;
+        Key(Target target, Tls tls, EventLoop loop) {
+            this.host = target.host();
+            this.port = target.port();
+            this.tls = tls;
             this.loop = loop;
         }
 
@@ -32,6 +35,7 @@ final class ClientPool {
             return other instanceof Key
                     && host.equals(((Key) other).host)
                     && port == ((Key) other).port
+                    && tls == ((Key) other).tls
                     && loop == ((Key) other).loop;
         }
 

@@ -16,10 +16,9 @@ import java.io.IOException;
  *         .send();
  * }</pre>
  *
- * <p>{@code http} goes over this library's own sockets, on every JDK: what is cancelled is closed at once, bodies are streamed, and
- * no other thread takes part. {@code https}, and all that {@link HttpCall#throughJdk} asks for, goes through the
- * {@code java.net.http.HttpClient} of JDK 11 and newer, which also speaks HTTP/2. Connections are kept for ten seconds for the next
- * request to the same server.
+ * <p>Requests go over this library's own sockets, on every JDK: what is cancelled is closed at once, and bodies are streamed both
+ * ways. {@link HttpCall#throughJdk} goes through the {@code java.net.http.HttpClient} of JDK 11 and newer instead, for HTTP/2.
+ * Connections are kept for ten seconds for the next request to the same server.
  *
  * <p>Safe for use from any thread and any coroutine.
  */

@@ -4,6 +4,7 @@ import dev.bobbin.Coroutines;
 import dev.bobbin.Suspendable;
 import dev.bobbin.SuspendableConsumer;
 import dev.bobbin.SuspendableFunction;
+import dev.bobbin.net.Tls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,6 +44,7 @@ public final class HttpCall {
     private Duration timeout = Duration.ofSeconds(30);
     private int mostRedirects = 5;
     private long mostBodyBytes = USUAL_MOST_BODY_BYTES;
+    private Tls tls = Tls.client();
     private boolean throughJdk;
 
     private HttpCall() {}
@@ -70,6 +72,7 @@ public final class HttpCall {
         copy.timeout = timeout;
         copy.mostRedirects = mostRedirects;
         copy.mostBodyBytes = mostBodyBytes;
+        copy.tls = tls;
         copy.throughJdk = throughJdk;
         return copy;
     }
@@ -121,7 +124,7 @@ public final class HttpCall {
     }
 
     /**
-     * This call with a body that is made as it is sent, in chunks. Not for {@code https} and {@link #throughJdk}.
+     * This call with a body that is made as it is sent, in chunks. Not {@link #throughJdk}.
      *
      * @param contentType what the bytes are
      * @param body writes them; it may suspend, and runs once more if the server redirects the body elsewhere
@@ -208,7 +211,21 @@ public final class HttpCall {
     }
 
     /**
-     * Goes through the JDK's {@code HttpClient}, for HTTP/2, even if the URL is one of {@code http}.
+     * Whom to trust, and who one is, over {@code https}; if nothing is said, whom the JDK trusts. Connections are kept for calls with
+     * the same object, so one should be made for many.
+     *
+     * @param trusting made by {@link Tls#builder}
+     * @return a new call
+     */
+    public HttpCall tls(Tls trusting) {
+        HttpCall copy = copy();
+        copy.tls = Objects.requireNonNull(trusting, "tls");
+        return copy;
+    }
+
+    /**
+     * Goes through the {@code java.net.http.HttpClient} of JDK 11 and newer, which also speaks HTTP/2. It has threads of its own, reads
+     * replies as a whole before they are handed on, and knows nothing of {@link #tls}.
      *
      * @return a new call
      */
@@ -253,7 +270,7 @@ public final class HttpCall {
             throws Exception {
         HttpCall next = this;
         for (int redirects = 0; ; redirects++) {
-            if (next.throughJdk || next.target.isSecure()) {
+            if (next.throughJdk) {
                 HttpReply reply = JdkClient.send(next);
                 Optional<HttpCall> elsewhere = next.elsewhere(reply, redirects);
                 if (!elsewhere.isPresent()) {
@@ -336,6 +353,10 @@ public final class HttpCall {
 
     long framing() {
         return framing;
+    }
+
+    Tls tls() {
+        return tls;
     }
 
     boolean hasBody() {

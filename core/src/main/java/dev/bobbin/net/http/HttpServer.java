@@ -7,6 +7,8 @@ import dev.bobbin.Suspendable;
 import dev.bobbin.net.Connection;
 import dev.bobbin.net.ServerOptions;
 import dev.bobbin.net.TcpServer;
+import dev.bobbin.net.Tls;
+import dev.bobbin.net.TlsSocket;
 import dev.bobbin.sync.Group;
 import java.io.Closeable;
 import java.io.IOException;
@@ -150,6 +152,17 @@ public final class HttpServer implements Closeable {
          */
         public Builder loops(int count) {
             options = options.loops(count);
+            return this;
+        }
+
+        /**
+         * Speaks {@code https}: encrypts all connections. A client whose handshake fails is let go.
+         *
+         * @param withCertificate who the server is
+         * @return this
+         */
+        public Builder tls(Tls withCertificate) {
+            settings.tls = Objects.requireNonNull(withCertificate, "tls");
             return this;
         }
 
@@ -298,6 +311,7 @@ public final class HttpServer implements Closeable {
         Duration bodyTimeout = Duration.ofSeconds(20);
         Duration idleTimeout = Duration.ofSeconds(60);
         Duration writeTimeout = Duration.ofSeconds(30);
+        Tls tls; // null for plain connections
         private BiConsumer<HttpRequest, Throwable> report = Settings::print;
 
         private Settings copy() {
@@ -308,6 +322,7 @@ public final class HttpServer implements Closeable {
             copy.bodyTimeout = bodyTimeout;
             copy.idleTimeout = idleTimeout;
             copy.writeTimeout = writeTimeout;
+            copy.tls = tls;
             copy.report = report;
             return copy;
         }
@@ -331,8 +346,23 @@ public final class HttpServer implements Closeable {
 
     @Suspendable
     private void serve(Connection socket) {
-        ServerConnection connection = new ServerConnection(this, socket);
         coroutines.add(Coroutines.current());
+        if (settings.tls == null) {
+            serveHttp(socket);
+            return;
+        }
+        TlsSocket encrypted;
+        try {
+            encrypted = settings.tls.accept(socket);
+        } catch (IOException e) {
+            return; // no client of ours: it speaks something else, trusts us not, or is gone
+        }
+        serveHttp(encrypted);
+    }
+
+    @Suspendable
+    private void serveHttp(Connection socket) {
+        ServerConnection connection = new ServerConnection(this, socket);
         connections.add(connection);
         try {
             if (stopping) { // looked at after it was added, as stop() looks for connections after it has said so
@@ -434,6 +464,6 @@ public final class HttpServer implements Closeable {
 
     @Override
     public String toString() {
-        return "HTTP " + tcp;
+        return (settings.tls == null ? "HTTP " : "HTTPS ") + tcp;
     }
 }

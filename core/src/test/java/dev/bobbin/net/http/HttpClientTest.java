@@ -503,11 +503,15 @@ class HttpClientTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             nobody = socket.getLocalPort();
         }
-        assertThatThrownBy(() -> Http.get("https://127.0.0.1:" + nobody + "/"))
+        assertThatThrownBy(() -> Http.request("GET", "https://127.0.0.1:" + nobody + "/")
+                        .throughJdk()
+                        .send())
                 .isInstanceOf(HttpCallException.class)
                 .hasMessageStartingWith("GET https://127.0.0.1:" + nobody + "/: ConnectException");
         String plain = start(request -> HttpResponse.ok());
-        assertThatThrownBy(() -> Http.get(plain.replace("http:", "https:") + "/"))
+        assertThatThrownBy(() -> Http.request("GET", plain.replace("http:", "https:") + "/")
+                        .throughJdk()
+                        .send())
                 .isInstanceOf(HttpCallException.class)
                 .hasMessageContaining("SSLException");
     }
