@@ -564,13 +564,19 @@ public final class Coroutines {
             }
         }
         Context before = here.context;
-        here.context = before.with(element);
+        Context inside = before.with(element);
+        here.context = inside;
         resumeThere();
         try {
             return body.call();
         } catch (Throwable thrown) {
             throw Sneaky.rethrow(thrown);
         } finally {
+            if (!here.context.hasElementsOf(inside)) {
+                throw new IllegalStateException("withContext() of " + element + " in coroutine \"" + here.name()
+                        + "\" was left before one that was entered after it: greenlets and generators that use it must"
+                        + " leave in the opposite order.");
+            }
             here.context = here.context.withElementsOf(before);
             resumeThere();
         }
