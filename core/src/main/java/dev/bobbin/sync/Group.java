@@ -117,24 +117,32 @@ public final class Group implements Iterable<Coroutine<?>> {
     }
 
     /**
-     * Cancels all members, and waits until they have ended. Those that have not begun never will.
+     * Cancels all members, and waits until they have ended, those included that come meanwhile. Those that have not begun never
+     * will. Suspends in a coroutine, blocks a plain thread.
      *
      * @throws CancellationException if the coroutine is cancelled before or while it waits
      */
     @Suspendable
     public void kill() {
-        Coroutines.killAll(members());
+        for (Collection<Coroutine<?>> all = members(); !all.isEmpty(); all = members()) {
+            Coroutines.killAll(all);
+            all.forEach(this::discard);
+        }
     }
 
     /**
-     * Cancels all members, and waits for a time until they have ended.
+     * As {@link #kill()}, for a time.
      *
      * @param limit how long at the most, not negative
      * @return whether all have ended
      */
     @Suspendable
     public boolean kill(Duration limit) {
-        return Coroutines.killAll(members(), limit);
+        Boolean all = Coroutines.withTimeoutOrNull(limit, () -> {
+            kill();
+            return true;
+        });
+        return all != null;
     }
 
     /**
