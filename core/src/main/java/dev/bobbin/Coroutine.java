@@ -471,7 +471,7 @@ public final class Coroutine<T> extends CancelScope {
      * @return what takes it back when it is run
      */
     public Runnable onEnd(Runnable action) {
-        Link link = new Link(this, action);
+        Link link = new Link(this, Objects.requireNonNull(action, "action"));
         if (add(link)) {
             return () -> link.giveUp(null);
         }

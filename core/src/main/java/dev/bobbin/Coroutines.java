@@ -151,7 +151,7 @@ public final class Coroutines {
      * @return the coroutine
      */
     public static Coroutine<Void> spawnLater(Duration delay, SuspendableRunnable body) {
-        Durations.nanos(delay, "A delay");
+        Durations.nanos(Objects.requireNonNull(delay, "delay"), "A delay");
         Objects.requireNonNull(body, "body");
         return spawn(() -> {
             sleep(delay);
@@ -168,7 +168,7 @@ public final class Coroutines {
      * @return the coroutine
      */
     public static <T> Coroutine<T> spawnLater(Duration delay, SuspendableCallable<T> body) {
-        Durations.nanos(delay, "A delay");
+        Durations.nanos(Objects.requireNonNull(delay, "delay"), "A delay");
         Objects.requireNonNull(body, "body");
         return spawn(() -> {
             sleep(delay);
@@ -200,7 +200,7 @@ public final class Coroutines {
      */
     @Suspendable
     public static void sleep(Duration time) {
-        if (time.isNegative()) {
+        if (Objects.requireNonNull(time, "time").isNegative()) {
             throw new IllegalArgumentException("Cannot sleep " + time + ": a time to wait is 0 or more");
         }
         long most = Long.MAX_VALUE / 1_000_000_000 - 1;
@@ -226,7 +226,7 @@ public final class Coroutines {
      */
     @Suspendable
     public static void joinAll(Coroutine<?>... coroutines) {
-        joinAll(Arrays.asList(coroutines));
+        joinAll(Arrays.asList(Objects.requireNonNull(coroutines, "coroutines")));
     }
 
     /**
@@ -238,6 +238,7 @@ public final class Coroutines {
      */
     @Suspendable
     public static void joinAll(Collection<? extends Coroutine<?>> coroutines) {
+        requireNoNull(coroutines);
         Throwable first = null;
         for (Coroutine<?> coroutine : coroutines) {
             coroutine.awaitEnd();
@@ -265,6 +266,7 @@ public final class Coroutines {
      */
     @Suspendable
     public static boolean joinAll(Collection<? extends Coroutine<?>> coroutines, Duration limit) {
+        requireNoNull(coroutines);
         if (awaitSome(coroutines, coroutines.size(), limit).size() < coroutines.size()) {
             return false;
         }
@@ -288,6 +290,8 @@ public final class Coroutines {
         if (count < 0) {
             throw new IllegalArgumentException("Cannot wait for " + count + " coroutines: a count is 0 or more");
         }
+        Objects.requireNonNull(coroutines, "coroutines");
+        TimedWait.requireLimit(limit);
         List<C> ended = new ArrayList<>();
         try (Completions<Object> inOrder = new Completions<>(asObjects(coroutines)).within(limit)) {
             while (ended.size() < count && inOrder.hasNext()) {
@@ -315,7 +319,7 @@ public final class Coroutines {
      * @return an iteration that waits for the next to end; its loop suspends in suspendable code
      */
     public static <T> Completions<T> iwait(Collection<? extends Coroutine<T>> coroutines) {
-        return new Completions<>(coroutines);
+        return new Completions<>(Objects.requireNonNull(coroutines, "coroutines"));
     }
 
     /**
@@ -327,6 +331,8 @@ public final class Coroutines {
      * @return an iteration that waits for the next to end
      */
     public static <T> Completions<T> iwait(Collection<? extends Coroutine<T>> coroutines, Duration limit) {
+        Objects.requireNonNull(coroutines, "coroutines");
+        TimedWait.requireLimit(limit);
         return new Completions<T>(coroutines).within(limit);
     }
 
@@ -356,13 +362,22 @@ public final class Coroutines {
      */
     @Suspendable
     public static boolean killAll(Collection<? extends Coroutine<?>> coroutines, Duration limit) {
+        TimedWait.requireLimit(limit);
         cancelAll(coroutines);
         return awaitSome(coroutines, coroutines.size(), limit).size() == coroutines.size();
     }
 
     private static void cancelAll(Collection<? extends Coroutine<?>> coroutines) {
+        requireNoNull(coroutines);
         for (Coroutine<?> coroutine : coroutines) {
             coroutine.cancel();
+        }
+    }
+
+    private static void requireNoNull(Collection<?> coroutines) {
+        Objects.requireNonNull(coroutines, "coroutines");
+        for (Object coroutine : coroutines) {
+            Objects.requireNonNull(coroutine, "one of the coroutines");
         }
     }
 
@@ -382,6 +397,8 @@ public final class Coroutines {
      */
     @Suspendable
     public static <T> T withTimeout(Duration limit, SuspendableCallable<T> body) {
+        Objects.requireNonNull(body, "body"); // before the limit is entered, which nobody would leave then
+        TimedWait.requireLimit(limit);
         return withTimeout(TimeLimit.start(Optional.empty(), limit, FrameStack.current()), body);
     }
 
@@ -393,7 +410,7 @@ public final class Coroutines {
      */
     @Suspendable
     public static void withTimeout(Duration limit, SuspendableRunnable body) {
-        withTimeout(TimeLimit.start(Optional.empty(), limit, FrameStack.current()), asCallable(body));
+        withTimeout(limit, asCallable(body));
     }
 
     /**
@@ -407,6 +424,9 @@ public final class Coroutines {
      */
     @Suspendable
     public static <T> T withTimeout(String name, Duration limit, SuspendableCallable<T> body) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(body, "body");
+        TimedWait.requireLimit(limit);
         return withTimeout(TimeLimit.start(Optional.of(name), limit, FrameStack.current()), body);
     }
 
@@ -421,6 +441,8 @@ public final class Coroutines {
      */
     @Suspendable
     public static <T> T withTimeoutOrNull(Duration limit, SuspendableCallable<T> body) {
+        Objects.requireNonNull(body, "body");
+        TimedWait.requireLimit(limit);
         TimeLimit scope = TimeLimit.start(Optional.empty(), limit, FrameStack.current());
         try {
             return withTimeout(scope, body);
@@ -465,6 +487,7 @@ public final class Coroutines {
      */
     @Suspendable
     public static <T> T shielded(SuspendableCallable<T> body) {
+        Objects.requireNonNull(body, "body");
         Shield shield = new Shield(FrameStack.current());
         shield.enter();
         try {
@@ -622,6 +645,7 @@ public final class Coroutines {
     @Suspendable
     @SuppressWarnings("unchecked") // what the stage says is a T
     public static <T> T await(CompletionStage<T> stage) {
+        Objects.requireNonNull(stage, "stage");
         FrameStack.current().requireNotCancelled();
         Wait wait = new Wait();
         stage.whenComplete((value, thrown) -> {

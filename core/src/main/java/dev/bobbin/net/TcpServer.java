@@ -15,6 +15,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Objects;
 
 /**
  * Accepts TCP connections. Waiting for one suspends in a coroutine, and blocks a plain thread.
@@ -72,11 +73,15 @@ public final class TcpServer implements Closeable {
      * Listens on an address.
      *
      * @param address where
-     * @param backlog how many connections the operating system keeps until they are accepted
+     * @param backlog how many connections the operating system keeps until they are accepted, 1 or more
      * @return the server
      * @throws IOException if the address is in use or not allowed; the message names it
      */
     public static TcpServer bind(InetSocketAddress address, int backlog) throws IOException {
+        Objects.requireNonNull(address, "address");
+        if (backlog < 1) {
+            throw new IllegalArgumentException("A server's backlog was " + backlog + ": it must be 1 or more");
+        }
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
             channel.configureBlocking(false);
@@ -128,6 +133,7 @@ public final class TcpServer implements Closeable {
      */
     @Suspendable
     public void serve(SuspendableConsumer<TcpSocket> handler) {
+        Objects.requireNonNull(handler, "handler");
         long pauseMillis = FIRST_PAUSE_MILLIS;
         while (channel.isOpen()) {
             TcpSocket socket;

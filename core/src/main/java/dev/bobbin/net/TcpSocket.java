@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
@@ -82,6 +83,11 @@ public final class TcpSocket implements Closeable {
      */
     @Suspendable
     public static TcpSocket connect(String host, int port) throws IOException {
+        Objects.requireNonNull(host, "host");
+        if (port < 1 || port > 0xFFFF) {
+            throw new IllegalArgumentException(
+                    "Cannot connect to port " + port + " of " + host + ": a port is 1 to 65535");
+        }
         return connect(Resolver.resolve(host, port), Duration.ZERO);
     }
 
@@ -95,7 +101,8 @@ public final class TcpSocket implements Closeable {
      */
     @Suspendable
     public static TcpSocket connect(InetSocketAddress address, Duration timeout) throws IOException {
-        long timeoutNanos = nanosOf(timeout);
+        Objects.requireNonNull(address, "address");
+        long timeoutNanos = nanosOf(Objects.requireNonNull(timeout, "timeout"));
         if (address.isUnresolved()) {
             throw new UnknownHostException(address.getHostString());
         }
@@ -129,6 +136,7 @@ public final class TcpSocket implements Closeable {
      */
     @Suspendable
     public int read(ByteBuffer buffer) throws IOException {
+        Objects.requireNonNull(buffer, "buffer");
         readiness.requireFree(SelectionKey.OP_READ);
         share.take();
         if (drained && buffer.hasRemaining() && readiness.wouldTellOfMore()) {
@@ -162,7 +170,7 @@ public final class TcpSocket implements Closeable {
      */
     @Suspendable
     public int read(byte[] bytes) throws IOException {
-        return read(ByteBuffer.wrap(bytes));
+        return read(ByteBuffer.wrap(Objects.requireNonNull(bytes, "bytes")));
     }
 
     /**
@@ -173,6 +181,7 @@ public final class TcpSocket implements Closeable {
      */
     @Suspendable
     public void write(ByteBuffer buffer) throws IOException {
+        Objects.requireNonNull(buffer, "buffer");
         share.take();
         if (writing != 0) {
             throw Readiness.alreadyInUse(SelectionKey.OP_WRITE);
@@ -210,7 +219,7 @@ public final class TcpSocket implements Closeable {
      */
     @Suspendable
     public void write(byte[] bytes) throws IOException {
-        write(ByteBuffer.wrap(bytes));
+        write(ByteBuffer.wrap(Objects.requireNonNull(bytes, "bytes")));
     }
 
     /**
@@ -228,7 +237,7 @@ public final class TcpSocket implements Closeable {
      * @param timeout at most so long; zero: for ever, as at the beginning
      */
     public void setReadTimeout(Duration timeout) {
-        readTimeoutNanos = nanosOf(timeout);
+        readTimeoutNanos = nanosOf(Objects.requireNonNull(timeout, "timeout"));
     }
 
     /**
@@ -237,7 +246,7 @@ public final class TcpSocket implements Closeable {
      * @param timeout at most so long; zero: for ever, as at the beginning
      */
     public void setWriteTimeout(Duration timeout) {
-        writeTimeoutNanos = nanosOf(timeout);
+        writeTimeoutNanos = nanosOf(Objects.requireNonNull(timeout, "timeout"));
     }
 
     /**

@@ -82,6 +82,7 @@ public final class Group implements Iterable<Coroutine<?>> {
      * @param coroutine any; nothing happens if it is no member
      */
     public synchronized void discard(Coroutine<?> coroutine) {
+        Objects.requireNonNull(coroutine, "coroutine");
         members.remove(coroutine);
     }
 
@@ -156,6 +157,8 @@ public final class Group implements Iterable<Coroutine<?>> {
      */
     @Suspendable
     public <A, B> List<B> map(Collection<? extends A> items, SuspendableFunction<? super A, ? extends B> function) {
+        Objects.requireNonNull(items, "items");
+        Objects.requireNonNull(function, "function");
         List<Coroutine<B>> running = new ArrayList<>();
         for (A item : items) {
             running.add(this.<B>spawn(() -> function.apply(item)));
