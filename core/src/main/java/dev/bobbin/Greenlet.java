@@ -135,9 +135,10 @@ public final class Greenlet implements AutoCloseable {
     /** The rest of a switch, which waits in its caller's name: no frame of its own. */
     @Suspendable
     private Object switchFrom(Object what, FrameStack k) {
-        GreenletHome here = GreenletHome.of(k);
+        Greenlet from = current(k);
+        GreenletHome here = from.home();
         Greenlet to = firstAlive();
-        Greenlet from = here.leaving(k, to);
+        here.requireMayLeave(from, to, k);
         if (to == from) {
             here.traceItself(from, null);
             return what;
@@ -177,13 +178,14 @@ public final class Greenlet implements AutoCloseable {
 
     @Suspendable
     private Object throwFrom(Throwable what, FrameStack k) {
-        GreenletHome here = GreenletHome.of(k);
+        Greenlet from = current(k);
+        GreenletHome here = from.home();
         boolean isValue = what instanceof GreenletExit && state != State.STARTED;
         Greenlet to = this;
         while (to.state == State.DEAD || to.state == State.PENDING && (to == this || !isValue)) {
             to = to.parent();
         }
-        Greenlet from = here.leaving(k, to);
+        here.requireMayLeave(from, to, k);
         for (Greenlet unrun = this; unrun != to; unrun = unrun.parent()) {
             unrun.state = State.DEAD; // one that has not started cannot catch: it dies of it
         }
@@ -213,8 +215,9 @@ public final class Greenlet implements AutoCloseable {
             return;
         }
         FrameStack k = FrameStack.current();
-        GreenletHome here = GreenletHome.of(k);
-        Greenlet from = here.leaving(k, this);
+        Greenlet from = current(k);
+        GreenletHome here = from.home();
+        here.requireMayLeave(from, this, k);
         if (this == from || stack == null) {
             throw new IllegalStateException("The " + this
                     + " cannot be closed" + (this == from ? " by itself" : "")

@@ -76,8 +76,8 @@ final class GreenletHome {
         return of == null || !of.isAlive();
     }
 
-    /** Who of this home runs on {@code k}, provided that control may go from there to {@code to}. */
-    Greenlet leaving(FrameStack k, Greenlet to) {
+    /** Refuses to let control go to {@code to} if it cannot, from {@code from}, which runs on {@code k}. */
+    void requireMayLeave(Greenlet from, Greenlet to, FrameStack k) {
         if (to.home() != this) {
             throw new IllegalStateException("Cannot switch to " + to + ": it belongs to " + to.home()
                     + ", and this is " + this
@@ -87,11 +87,9 @@ final class GreenletHome {
             throw new IllegalStateException("A tracer was to switch to " + to
                     + " in the midst of the switch that it hears of. Let it take notes, and switch afterwards.");
         }
-        Greenlet from = Greenlet.current(k);
         if (from != root && k.outermost() instanceof ThreadStack && !Greenlet.runsOn(k)) {
             throw NotSuspendableException.outside("Greenlet.switchTo()", "a greenlet");
         }
-        return from;
     }
 
     /** Puts a switch on its way. */
