@@ -10,6 +10,7 @@ import dev.bobbin.Suspendable;
 import dev.bobbin.SuspendableConsumer;
 import dev.bobbin.SuspendableFunction;
 import dev.bobbin.SuspendableIterator;
+import dev.bobbin.TimedWait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,7 +86,7 @@ public final class SuspendableStream<T> {
     @SafeVarargs
     @SuppressWarnings("varargs") // it is read only
     public static <T> SuspendableStream<T> of(T... values) {
-        return of(Arrays.asList(values.clone()));
+        return of(Arrays.asList(Objects.requireNonNull(values, "values").clone()));
     }
 
     /**
@@ -133,7 +134,7 @@ public final class SuspendableStream<T> {
     @SafeVarargs
     @SuppressWarnings("varargs") // it is read only
     public static <T> SuspendableStream<T> merge(SuspendableStream<? extends T>... streams) {
-        return ahead(Arrays.asList(streams.clone()), 0);
+        return ahead(Arrays.asList(Objects.requireNonNull(streams, "streams").clone()), 0);
     }
 
     // ---- what becomes of them ----
@@ -352,7 +353,7 @@ public final class SuspendableStream<T> {
      * @return the stream
      */
     public SuspendableStream<T> debounce(Duration quiet) {
-        Objects.requireNonNull(quiet, "quiet");
+        TimedWait.requireLimit(Objects.requireNonNull(quiet, "quiet"));
         return generate(y -> CoroutineScope.run(scope -> {
             Channel<T> values = Channel.rendezvous();
             pumpInto(values, Collections.singletonList(this), scope);

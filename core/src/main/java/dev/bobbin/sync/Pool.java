@@ -9,6 +9,7 @@ import dev.bobbin.Suspendable;
 import dev.bobbin.SuspendableCallable;
 import dev.bobbin.SuspendableFunction;
 import dev.bobbin.SuspendableRunnable;
+import dev.bobbin.TimedWait;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -93,6 +94,7 @@ public final class Pool implements AutoCloseable {
     @Suspendable
     public <T> Optional<Coroutine<T>> trySpawn(SuspendableCallable<T> body, Duration limit) {
         Objects.requireNonNull(body, "body");
+        TimedWait.requireLimit(limit);
         return room.tryAcquire(limit) ? Optional.of(started(() -> Coroutines.spawn(body))) : Optional.empty();
     }
 
@@ -114,7 +116,8 @@ public final class Pool implements AutoCloseable {
         Coroutine<T> coroutine;
         try {
             if (closed) {
-                throw new RejectedExecutionException("The pool is closed");
+                throw new RejectedExecutionException("This pool of " + size
+                        + " is closed: it takes nothing more. Spawn before close(), or make another.");
             }
             coroutine = group.add(start.run());
         } catch (Throwable refused) {
@@ -142,6 +145,8 @@ public final class Pool implements AutoCloseable {
      */
     @Suspendable
     public <A, B> List<B> map(Iterable<? extends A> items, SuspendableFunction<? super A, ? extends B> function) {
+        Objects.requireNonNull(items, "items");
+        Objects.requireNonNull(function, "function");
         List<Coroutine<B>> running = new ArrayList<>();
         for (A item : items) {
             running.add(this.<B>spawn(() -> function.apply(item)));
@@ -166,6 +171,8 @@ public final class Pool implements AutoCloseable {
      *     Closing it cancels what runs for it.
      */
     public <A, B> Generator<B> imap(Iterable<? extends A> items, SuspendableFunction<? super A, ? extends B> function) {
+        Objects.requireNonNull(items, "items");
+        Objects.requireNonNull(function, "function");
         return Generator.of(y -> {
             Deque<Coroutine<B>> ahead = new ArrayDeque<>();
             try {
@@ -196,6 +203,8 @@ public final class Pool implements AutoCloseable {
      */
     public <A, B> Generator<B> imapUnordered(
             Iterable<? extends A> items, SuspendableFunction<? super A, ? extends B> function) {
+        Objects.requireNonNull(items, "items");
+        Objects.requireNonNull(function, "function");
         return Generator.of(y -> {
             Group running = new Group();
             Channel<Outcome<B>> ended = Channel.unlimited();
