@@ -9,15 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bobbin.Channel;
 import dev.bobbin.Coroutine;
 import dev.bobbin.Suspendable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a coroutine's stack trace says in each state it can be in, with the lines of the source. */
 class ParkedStackTest {
-
-    private static final int OF_OUTER = 61; // the line where outer() calls inner()
-    private static final int OF_INNER = 67; // and inner() receives
-    private static final int OF_SLEEP = 73;
 
     private static final Channel<Integer> CHANNEL = Channel.rendezvous();
 
@@ -28,7 +27,11 @@ class ParkedStackTest {
             Coroutine<?> waiting = spawn(() -> outer());
             assertThat(waiting.getStackTrace()).as("new").isEmpty();
             yieldNow();
-            assertThat(own(waiting)).as("waiting").containsExactly("inner:" + OF_INNER, "outer:" + OF_OUTER);
+            assertThat(own(waiting))
+                    .as("waiting")
+                    .containsExactly(
+                            "inner:" + lineOf("int value = CHANNEL.receive();"),
+                            "outer:" + lineOf("int received = before + inner();"));
             assertThat(waiting.getStackTrace().get(0).getClassName())
                     .as("innermost: the runtime's own")
                     .startsWith("dev.bobbin.Channel");
@@ -38,7 +41,7 @@ class ParkedStackTest {
 
             Coroutine<?> sleeping = spawn(() -> nap());
             yieldNow();
-            assertThat(own(sleeping)).as("sleeping").containsExactly("nap:" + OF_SLEEP);
+            assertThat(own(sleeping)).as("sleeping").containsExactly("nap:" + lineOf("sleep(60_000);"));
             sleeping.cancel();
             sleeping.join();
             assertThat(sleeping.getStackTrace()).as("cancelled").isEmpty();
@@ -53,12 +56,15 @@ class ParkedStackTest {
                 .toList();
     }
 
+    private static int lineOf(String code) throws IOException {
+        List<String> source = Files.readAllLines(Path.of("src/test/java/dev/bobbin/shapes/ParkedStackTest.java"));
+        return source.indexOf("        " + code) + 1;
+    }
+
     @Suspendable
     private static int outer() {
         int before = 1;
-        int received =
-                before
-                        + inner();
+        int received = before + inner();
         return received;
     }
 
