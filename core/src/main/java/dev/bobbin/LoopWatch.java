@@ -165,10 +165,12 @@ public final class LoopWatch {
     }
 
     private static synchronized boolean endIfNotNeeded() {
-        if (limitNanos > 0 && !LOOPS.isEmpty()) {
+        Thread self = thread;
+        thread = null;
+        if (limitNanos > 0 && !LOOPS.isEmpty()) { // a loop that begins looks for the thread after it is listed
+            thread = self;
             return false;
         }
-        thread = null;
         return true;
     }
 
