@@ -230,11 +230,13 @@ public final class LoopWatch {
             }
         }
 
-        /** Whether a class is being loaded or a call linked: that takes its time once, and nobody can do it elsewhere. */
+        /** Whether a class is loaded, one of the JDK's prepared or a call linked: that takes its time once, and nobody can help it. */
         private static boolean isOfFirstUse(StackTraceElement[] trace) {
             for (StackTraceElement at : trace) {
                 String owner = at.getClassName();
-                if (owner.equals("java.lang.ClassLoader") || owner.startsWith("java.lang.invoke.")) {
+                if (owner.equals("java.lang.ClassLoader")
+                        || owner.startsWith("java.lang.invoke.")
+                        || at.getMethodName().equals("<clinit>") && BlockedLoop.isOfJdk(owner)) {
                     return true;
                 }
             }
