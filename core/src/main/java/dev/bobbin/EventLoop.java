@@ -174,6 +174,12 @@ public final class EventLoop implements Dispatcher {
      * @throws IOException if the channel is closed or no selector can be had
      */
     public SelectionKey register(SelectableChannel channel, int interest, Ready ready) throws IOException {
+        Objects.requireNonNull(channel, "channel");
+        Objects.requireNonNull(ready, "ready");
+        if ((interest & ~channel.validOps()) != 0) {
+            throw new IllegalArgumentException("A channel was to be registered for the operations " + interest
+                    + ", but " + channel + " has no others than " + channel.validOps());
+        }
         if (!isCurrent()) {
             throw new IllegalStateException("A channel is registered on the thread of its loop (" + name + "), not on "
                     + Thread.currentThread().getName() + ". Hand the call over with dispatch().");

@@ -56,12 +56,15 @@ final class Build {
             if (build.findsUnreadable(classes.keySet(), hierarchy)) {
                 return build;
             }
-            Marks declared = new Marks(hierarchy, classes.keySet());
-            Marks marks = options.infers() ? declared.inferring(classes) : declared;
-            build.inferred.addAll(marks.inferred());
             AdaptedCalls table = AdaptedCalls.read(options.adaptedCalls());
+            boolean adapts = options.adaptsBlockingCalls();
+            Marks declared = new Marks(hierarchy, classes.keySet());
+            Marks marks = options.infers()
+                    ? declared.inferring(classes, new Adaptation(table, adapts, hierarchy, declared))
+                    : declared;
+            build.inferred.addAll(marks.inferred());
             build.diagnostics.addAll(table.problems(hierarchy, marks));
-            Adaptation adaptation = new Adaptation(table, options.adaptsBlockingCalls(), hierarchy, marks);
+            Adaptation adaptation = new Adaptation(table, adapts, hierarchy, marks);
             SuspendingInterfaces interfaces = SuspendingInterfaces.of(hierarchy, marks, classes.keySet());
             List<ClassBuild> parts = classes.keySet().parallelStream()
                     .map(hierarchy::find)

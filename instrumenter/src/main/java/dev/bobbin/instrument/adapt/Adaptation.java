@@ -2,6 +2,7 @@ package dev.bobbin.instrument.adapt;
 
 import dev.bobbin.instrument.mark.ClassMarks;
 import dev.bobbin.instrument.mark.Marks;
+import dev.bobbin.instrument.mark.Suspensions;
 import dev.bobbin.instrument.read.ClassOutline;
 import dev.bobbin.instrument.read.MethodOutline;
 import dev.bobbin.instrument.read.TypeHierarchy;
@@ -27,7 +28,7 @@ import org.objectweb.asm.tree.MethodNode;
  *
  * <p>Safe for use by several threads: answers are computed from class files alone, and remembered.
  */
-public final class Adaptation {
+public final class Adaptation implements Suspensions {
 
     private static final int MOST_ARGUMENT_SLOTS = 250; // lambdas have fewer than methods
 
@@ -60,6 +61,7 @@ public final class Adaptation {
     }
 
     /** Whether calls in {@code type} are adapted: it says so, a type around it, its package, or the build. */
+    @Override
     public boolean isOn(ClassOutline type) {
         return saidAt(type).orElse(everywhere);
     }
@@ -88,7 +90,7 @@ public final class Adaptation {
                 : Collections.<AdaptedCall>emptyList();
     }
 
-    /** Whether the code of {@code user}, if it were suspendable, would suspend in a call of this method. */
+    @Override
     public boolean wouldSuspend(ClassOutline user, int opcode, String owner, String name, String descriptor) {
         return isOn(user)
                 && !Hindrance.isOnSuper(opcode, name)

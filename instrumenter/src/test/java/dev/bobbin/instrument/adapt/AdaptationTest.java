@@ -360,6 +360,56 @@ class AdaptationTest {
         assertThat(called("Uses")).contains("java/lang/Thread.sleep");
     }
 
+    @Test
+    void methodsThatOnlySuspendableCodeCallsAreInferredToSuspendInAdaptedCalls() throws IOException {
+        compile("Task", TASK, "Uses", """
+                import dev.bobbin.Suspendable;
+                class Uses {
+                  private static void helper() throws Exception { Thread.sleep(1); }
+                  static void throughHelper() throws Exception { helper(); }
+                  private void inLambda() throws Exception { Thread.sleep(1); }
+                  private void referred() throws Exception { Thread.sleep(1); }
+                  private static void alsoMain() throws Exception { Thread.sleep(1); }
+                  @Suspendable void all() throws Exception { throughHelper(); alsoMain(); go(() -> inLambda()); go(this::referred); }
+                  @Suspendable static void go(Task task) throws Exception { task.run(); }
+                  public static void main(String[] args) throws Exception { alsoMain(); onlyMain(); }
+
+                  private static void onlyMain() throws Exception { Thread.sleep(1); }
+                  private static void shared() throws Exception { throughShared(); }
+                  private static void throughShared() throws Exception { Thread.sleep(1); }
+                  private void locked() throws Exception { Thread.sleep(1); }
+                  private void locks() throws Exception { synchronized (this) { Thread.sleep(1); } }
+                  private int initial() throws Exception { Thread.sleep(1); return 1; }
+                  public static void open() throws Exception { Thread.sleep(1); }
+                  private void inRunnable() { try { Thread.sleep(1); } catch (InterruptedException e) { } }
+                  private void ran() { try { Thread.sleep(1); } catch (InterruptedException e) { } }
+                  private void unused() throws Exception { unused(); Thread.sleep(1); }
+                  private void calm() { }
+                  final int value = initial();
+                  Uses() throws Exception { }
+                  void plain() throws Exception { shared(); }
+                  @Suspendable void others() throws Exception {
+                    shared(); throughShared(); initial(); open(); inRunnable(); ran(); locks(); calm();
+                    Runnable one = () -> inRunnable(); Runnable other = this::ran;
+                  }
+                  @Suspendable void holds() throws Exception { synchronized (this) { locked(); } }
+                }
+                """);
+        Options options = Options.of(List.of()).infer(true);
+        assertThat(instrument(options).inferred()).isEmpty();
+        compile("Task", TASK, "Uses", Files.readString(directory.resolve("Uses.java")));
+        Summary summary = instrument(options.adaptBlockingCalls(true));
+        assertThat(summary.hasErrors()).isFalse();
+        assertThat(summary.inferred())
+                .containsExactly(
+                        "Uses.alsoMain()V",
+                        "Uses.helper()V",
+                        "Uses.inLambda()V",
+                        "Uses.referred()V",
+                        "Uses.throughHelper()V");
+        assertThat(summary.callsAdapted()).isEqualTo(4);
+    }
+
     private static String sleepsOfThisJdk() {
         return Runtime.version().feature() < 19
                 ? ": it has sleep(long), sleep(long,int)"
