@@ -61,10 +61,9 @@ final class BlockingPool {
     private static BlockingPool configured() {
         boolean virtual = isVirtual(System.getProperty(THREADS, "automatic"));
         int most = mostThreads(System.getProperty(MOST_THREADS), virtual ? Integer.MAX_VALUE : MOST_PLATFORM_THREADS);
-        // A virtual thread is cheaper to make than to keep.
-        return virtual
-                ? new BlockingPool(virtualThreads(), most, 0)
-                : new BlockingPool(platformThreads(), most, KEEP_MILLIS);
+        // Virtual threads are kept as well: some ask whether the thread of an earlier call lives, such as piped
+        // streams.
+        return new BlockingPool(virtual ? virtualThreads() : platformThreads(), most, KEEP_MILLIS);
     }
 
     static boolean isVirtual(String kind) {

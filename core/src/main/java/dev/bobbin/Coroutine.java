@@ -334,6 +334,14 @@ public final class Coroutine<T> extends CancelScope {
         stack.dispatcher = dispatcher;
     }
 
+    /** What its greenlets share. Asked by the coroutine itself. */
+    GreenletHome greenlets() {
+        if (stack.greenlets == null) {
+            stack.greenlets = new GreenletHome(this);
+        }
+        return stack.greenlets;
+    }
+
     boolean isUnderTimeLimit() {
         return TimeLimit.earliest(stack.innermost()).isPresent();
     }
@@ -472,7 +480,7 @@ public final class Coroutine<T> extends CancelScope {
      * @return what takes it back when it is run
      */
     public Runnable onEnd(Runnable action) {
-        Link link = new Link(this, action);
+        Link link = new Link(this, Objects.requireNonNull(action, "action"));
         if (add(link)) {
             return () -> link.giveUp(null);
         }
@@ -601,6 +609,7 @@ public final class Coroutine<T> extends CancelScope {
         private final Coroutine<?> coroutine;
         private Dispatcher dispatcher; // changed by the coroutine itself, before it gives way to go there
         private CancelScope innermost; // the coroutine, or what its code has entered last
+        private GreenletHome greenlets; // null if it uses none; confined to the coroutine
         private boolean returnsValue;
 
         Stack(Dispatcher dispatcher, Coroutine<?> coroutine) {

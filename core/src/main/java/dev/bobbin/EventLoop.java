@@ -46,6 +46,9 @@ public final class EventLoop implements Dispatcher {
     private static final AtomicLongFieldUpdater<EventLoop> STEPS =
             AtomicLongFieldUpdater.newUpdater(EventLoop.class, "steps");
 
+    /** Those who wait for one another in a longer chain are not followed to its end, and neither are those in a circle. */
+    private static final int DEEPEST_CHAIN = 1000;
+
     /** What is told when a channel is ready. */
     public interface Ready {
 
@@ -171,6 +174,12 @@ public final class EventLoop implements Dispatcher {
      * @throws IOException if the channel is closed or no selector can be had
      */
     public SelectionKey register(SelectableChannel channel, int interest, Ready ready) throws IOException {
+        Objects.requireNonNull(channel, "channel");
+        Objects.requireNonNull(ready, "ready");
+        if ((interest & ~channel.validOps()) != 0) {
+            throw new IllegalArgumentException("A channel was to be registered for the operations " + interest
+                    + ", but " + channel + " has no others than " + channel.validOps());
+        }
         if (!isCurrent()) {
             throw new IllegalStateException("A channel is registered on the thread of its loop (" + name + "), not on "
                     + Thread.currentThread().getName() + ". Hand the call over with dispatch().");
@@ -459,11 +468,26 @@ public final class EventLoop implements Dispatcher {
 
     /** Whether what is waited for may come from another library, a thread pool or the system. */
     private boolean isAwaitedFromOutside() {
+        if (BlockingCall.isAnyUnderWay()) {
+            return true;
+        }
         for (Coroutine<?> each : coroutines()) {
-            Wait wait = each.waitsFor();
-            if (wait != null && wait.endsFromOutside()) {
+            if (endsFromOutside(each.waitsFor())) {
                 return true;
             }
+        }
+        return false;
+    }
+
+    /** Whether {@code wait}, or what those wait for who must act before it ends, may end from outside. */
+    private static boolean endsFromOutside(Wait wait) {
+        Wait at = wait;
+        for (int depth = 0; at != null && depth < DEEPEST_CHAIN; depth++) {
+            if (at.endsFromOutside()) {
+                return true;
+            }
+            Object actor = at.blockedBy();
+            at = actor instanceof Coroutine ? ((Coroutine<?>) actor).waitsFor() : null;
         }
         return false;
     }

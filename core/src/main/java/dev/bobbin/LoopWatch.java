@@ -165,10 +165,12 @@ public final class LoopWatch {
     }
 
     private static synchronized boolean endIfNotNeeded() {
-        if (limitNanos > 0 && !LOOPS.isEmpty()) {
+        Thread self = thread;
+        thread = null;
+        if (limitNanos > 0 && !LOOPS.isEmpty()) { // a loop that begins looks for the thread after it is listed
+            thread = self;
             return false;
         }
-        thread = null;
         return true;
     }
 
@@ -228,11 +230,13 @@ public final class LoopWatch {
             }
         }
 
-        /** Whether a class is being loaded or a call linked: that takes its time once, and nobody can do it elsewhere. */
+        /** Whether a class is loaded, one of the JDK's prepared or a call linked: that takes its time once, and nobody can help it. */
         private static boolean isOfFirstUse(StackTraceElement[] trace) {
             for (StackTraceElement at : trace) {
                 String owner = at.getClassName();
-                if (owner.equals("java.lang.ClassLoader") || owner.equals("java.lang.invoke.MethodHandleNatives")) {
+                if (owner.equals("java.lang.ClassLoader")
+                        || owner.startsWith("java.lang.invoke.")
+                        || at.getMethodName().equals("<clinit>") && BlockedLoop.isOfJdk(owner)) {
                     return true;
                 }
             }

@@ -16,13 +16,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.bobbin.runtime.NotSuspendableException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -164,6 +167,51 @@ class BlockingTest {
             return values;
         });
         assertThat(got).containsExactly(1, 2);
+    }
+
+    @Test
+    void aLoopThatWaitsForACallDoesNotSayThatItStandsStill() {
+        PrintStream before = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true));
+        try {
+            runBlocking(() -> {
+                Channel<String> channel = Channel.rendezvous();
+                spawn(() -> channel.send(blocking(() -> {
+                    Thread.sleep(1500); // longer than it takes to be reported
+                    return "sent";
+                })));
+                trace.add(channel.receive());
+                Coroutine<Void> waits = spawn(() -> {
+                    Coroutines.await(CompletableFuture.runAsync(() -> Coroutines.sleep(1500)));
+                });
+                waits.join();
+            });
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(trace).containsExactly("sent");
+        assertThat(printed.toString()).doesNotContain("stands still");
+    }
+
+    @Test
+    void virtualTimeStandsStillWhileACallBlocks() {
+        Simulation simulation = Simulation.inOrder();
+        simulation.run(() -> {
+            Coroutine<Void> sleeper = spawn(() -> {
+                sleep(Duration.ofHours(1));
+                trace.add("an hour");
+            });
+            blocking(() -> {
+                Thread.sleep(30);
+                return null;
+            });
+            trace.add("the call");
+            sleeper.join();
+            return null;
+        });
+        assertThat(trace).containsExactly("the call", "an hour");
+        assertThat(simulation.elapsed()).isEqualTo(Duration.ofHours(1));
     }
 
     // ---- what goes along ----

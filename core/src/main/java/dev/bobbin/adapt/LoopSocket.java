@@ -110,9 +110,23 @@ final class LoopSocket extends Socket {
         if (address.isUnresolved()) {
             throw new UnknownHostException(address.getHostName());
         }
+        TimeUp timeUp = TimeUp.in(timeout);
+        writing.lock();
+        try {
+            if (isConnected()) {
+                throw new SocketException("already connected"); // by somebody else, in the meantime
+            }
+            connectOrClose(address, timeUp);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    @Suspendable
+    private void connectOrClose(InetSocketAddress address, TimeUp timeUp) throws IOException {
         boolean done = false;
         try {
-            connectBy(address, TimeUp.in(timeout));
+            connectBy(address, timeUp);
             done = true;
         } catch (IOException e) {
             throw asSocketException(e);

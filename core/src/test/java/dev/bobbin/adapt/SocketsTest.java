@@ -381,6 +381,21 @@ class SocketsTest {
     }
 
     @Test
+    void oneOfTwoWhoConnectASocketIsRefusedAndTheOtherHasIt() {
+        runBlocking(() -> {
+            try (ServerSocket server = ServerSockets.open(0, 50, LOCAL);
+                    Socket socket = Sockets.open()) {
+                Coroutine<Throwable> second =
+                        spawn(() -> Thrown.by(() -> Sockets.connect(socket, server.getLocalSocketAddress())));
+                Sockets.connect(socket, server.getLocalSocketAddress());
+                assertThat(second.get()).isInstanceOf(SocketException.class).hasMessage("already connected");
+                assertThat(socket.isClosed()).isFalse();
+                assertThat(socket.isConnected()).isTrue();
+            }
+        });
+    }
+
+    @Test
     void anUnknownNameIsAnUnknownHostException() {
         runBlocking(() -> {
             assertThat(Thrown.by(() -> Sockets.open("no-such-name.invalid", 80)))

@@ -232,6 +232,11 @@ class StreamsTest {
             public int read() throws IOException {
                 throw broken;
             }
+
+            @Override
+            public void close() throws IOException {
+                throw broken;
+            }
         };
         OutputStream out = new OutputStream() {
             @Override
@@ -244,6 +249,7 @@ class StreamsTest {
                 () -> Streams.readAllBytes(in),
                 () -> Streams.transferTo(in, out),
                 () -> Streams.write(out, 1),
+                () -> Streams.close(in),
                 () -> Readers.readLine(new BufferedReader(new InputStreamReader(in, UTF_8))));
         for (SuspendableRunnable call : calls) {
             assertThat(runBlocking(() -> Thrown.by(call))).isSameAs(broken);
