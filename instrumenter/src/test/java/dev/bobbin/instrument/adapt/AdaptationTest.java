@@ -253,7 +253,8 @@ class AdaptationTest {
                 .reportingTo(directory.resolve("report.json")));
         assertThat(texts(summary)).isEmpty();
         assertThat(summary.callsAdapted()).isEqualTo(4);
-        assertThat(Files.readString(directory.resolve("report.json"))).contains("\"Adapters.slow\"")
+        assertThat(Files.readString(directory.resolve("report.json")))
+                .contains("\"Adapters.slow\"")
                 .isEqualTo(Report.read(directory.resolve("report.json")).toJson());
         assertThat(called("Uses"))
                 .contains(
