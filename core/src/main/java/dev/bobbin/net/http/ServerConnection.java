@@ -223,13 +223,18 @@ final class ServerConnection {
     /** False if no other response can follow. */
     @Suspendable
     private boolean send(HttpRequest request, HttpResponse response) throws IOException {
+        boolean toHead = request.method().equals("HEAD");
+        boolean whole = response.writer() == null || toHead || !Framing.mayHaveBody(response.status());
+        if (!whole) {
+            request.body().askNow(); // the response may be made of it, and once that has begun it is too late
+        }
+        boolean inDoubt = request.body().wasNotAskedFor(); // the client may send the body or not
         boolean more = request.wantsMore()
                 && !server.isStopping()
                 && !request.body().hasFailed()
-                && !request.body().wasNotAskedFor()
+                && !inDoubt
                 && !response.headers().lists("Connection", "close");
-        boolean toHead = request.method().equals("HEAD");
-        if (response.writer() == null || toHead || !Framing.mayHaveBody(response.status())) {
+        if (whole) {
             sendWhole(response, request.minorVersion(), more, toHead);
             return more;
         }

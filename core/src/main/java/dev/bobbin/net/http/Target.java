@@ -1,5 +1,6 @@
 package dev.bobbin.net.http;
 
+import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -52,7 +53,8 @@ final class Target {
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("\"" + uri + "\" has port " + port + ": it must be 1 to 65535");
         }
-        return new Target(uri, secure, host.startsWith("[") ? host.substring(1, host.length() - 1) : host, port);
+        boolean isAddress = host.startsWith("[");
+        return new Target(uri, secure, isAddress ? host.substring(1, host.length() - 1) : IDN.toASCII(host), port);
     }
 
     /** Where {@code location} of a reply from here leads. */

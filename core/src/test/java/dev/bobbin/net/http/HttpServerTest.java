@@ -2,6 +2,7 @@ package dev.bobbin.net.http;
 
 import static dev.bobbin.Coroutines.sleep;
 import static dev.bobbin.Coroutines.spawn;
+import static dev.bobbin.Coroutines.withTimeoutOrNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,11 +11,13 @@ import dev.bobbin.Suspendable;
 import dev.bobbin.sync.AsyncResult;
 import dev.bobbin.sync.Event;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -228,6 +231,25 @@ class HttpServerTest {
     }
 
     @Test
+    void aBodyOfWhichTheResponseIsMadeIsAskedForBeforeThat() throws Exception {
+        start(request ->
+                HttpResponse.ok().stream("a/b", out -> out.write(request.body().text())));
+        try (RawClient client = client()) {
+            client.send(
+                    "PUT / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+            assertThat(client.readUntil("\r\n\r\n")).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+            assertThat(client.send("abc").readAll()).endsWith("\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
+        }
+    }
+
+    @Test
+    void anUnreadBodyThatIsMalformedDoesNotCostTheAnswer() throws Exception {
+        start(request -> HttpResponse.text("done"));
+        assertThat(exchange("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n"))
+                .isEqualTo("HTTP/1.1 200 OK\r\n" + PLAIN + "Content-Length: 4\r\n\r\ndone");
+    }
+
+    @Test
     void whatIsAskedForIsTakenApart() throws Exception {
         start(request -> HttpResponse.ok().body("a/b", request.path() + request.queries() + request.query("x")));
         assertThat(exchange("GET /%C3%A4/b%2Fc?x=1+2&x=%41&y&=z&%zz=%4 HTTP/1.1\r\nHost: x\r\n\r\n"))
@@ -416,6 +438,42 @@ class HttpServerTest {
         assertThat(most).hasValue(3);
     }
 
+    @Test
+    void afterAWriteThatWasGivenUpNothingFollows() throws Exception {
+        AsyncResult<Throwable> ended = new AsyncResult<>();
+        start(request -> HttpResponse.ok().stream("a/b", out -> {
+            Integer written = withTimeoutOrNull(Duration.ofMillis(50), () -> {
+                out.write(new byte[100_000_000]);
+                return 1;
+            });
+            assertThat(written).isNull();
+            try {
+                out.write("more");
+                out.flush();
+            } catch (IOException e) {
+                ended.set(e);
+            }
+        }));
+        try (RawClient client = client()) {
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(ended.get()).hasMessageStartingWith("A write did not come to its end before");
+            assertThat(client.readAll()).doesNotEndWith("0\r\n\r\n");
+        }
+    }
+
+    @Test
+    void connectionsCanRunOnSeveralLoops() throws Exception {
+        start(
+                builder().loops(2),
+                request -> HttpResponse.text(Thread.currentThread().getName()));
+        Set<String> threads = new TreeSet<>();
+        for (int i = 0; i < 4; i++) {
+            threads.add(get("/"));
+        }
+        assertThat(threads).hasSize(2);
+        assertThat(server.stop(Duration.ofMinutes(1))).isTrue();
+    }
+
     // ---- failing handlers ----
 
     @Test
@@ -535,7 +593,6 @@ class HttpServerTest {
             answer.await();
             return HttpResponse.text("at last");
         });
-        int port = server.port();
         try (RawClient idle = client();
                 RawClient busy = client()) {
             busy.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -547,7 +604,7 @@ class HttpServerTest {
             assertThat(busy.readAll()).contains("Connection: close\r\n").endsWith("at last");
             assertThat(stop.get()).isTrue();
         }
-        new ServerSocket(port).close(); // it is free
+        assertThatThrownBy(server::localAddress).isInstanceOf(ClosedChannelException.class);
     }
 
     @Test
@@ -597,6 +654,8 @@ class HttpServerTest {
         assertThat(get("/a")).isEqualTo("a");
         assertThat(get("/a/b")).isEqualTo("a b");
         assertThat(get("/a/c%20d")).isEqualTo("a x=c d");
+        assertThat(get("/a/c%2Fd")).isEqualTo("a x=c/d");
+        assertThat(get("/%61")).isEqualTo("a");
         assertThat(get("/a/b/d")).isEqualTo("a b d");
         assertThat(get("/a/b/c"))
                 .as("the way through the text is a blind alley")
