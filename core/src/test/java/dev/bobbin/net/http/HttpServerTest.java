@@ -286,6 +286,7 @@ class HttpServerTest {
                 "400 | POST / HTTP/1.1~Host: a~Content-Length: 1~Transfer-Encoding: chunked~~0~~",
                 "400 | POST / HTTP/1.1~Host: a~Content-Length: -1~~",
                 "400 | POST / HTTP/1.1~Host: a~Transfer-Encoding: chunked~~x~",
+                "411 | POST / HTTP/1.0~~a body",
                 "501 | POST / HTTP/1.1~Host: a~Transfer-Encoding: gzip, chunked~~0~~",
                 "501 | CONNECT a:80 HTTP/1.1~Host: a~~",
                 "505 | GET / HTTP/3.0~Host: a~~",
