@@ -119,6 +119,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
      * @return a new channel of the numbers of the ticks, from 1
      */
     public static Channel<Long> ticker(Duration period) {
+        Objects.requireNonNull(period, "period");
         if (period.isNegative() || period.isZero()) {
             throw new IllegalArgumentException("A ticker's period was " + period + ": it must be more than 0");
         }
@@ -168,7 +169,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
      */
     @Suspendable
     public boolean trySend(T element, Duration limit) {
-        Durations.nanos(limit, "A time limit");
+        TimedWait.requireLimit(limit);
         FrameStack.current().requireNotCancelled();
         Waiter waiter = sendOrEnqueue(element);
         Object outcome = waiter == null ? null : TimedWait.await(waiter, limit, OVER);
@@ -220,7 +221,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
      */
     @Suspendable
     public Optional<T> tryReceive(Duration limit) {
-        Durations.nanos(limit, "A time limit");
+        TimedWait.requireLimit(limit);
         FrameStack.current().requireNotCancelled();
         Waiter waiter = new Waiter();
         Object element = receiveOrEnqueue(waiter);

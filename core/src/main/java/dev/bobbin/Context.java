@@ -78,6 +78,11 @@ final class Context {
         return new Context(values, other.elements);
     }
 
+    /** Whether its elements are those of another, unchanged. */
+    boolean hasElementsOf(Context other) {
+        return elements == other.elements;
+    }
+
     boolean hasElements() {
         return elements.length > 0;
     }

@@ -334,8 +334,26 @@ public final class Coroutine<T> extends CancelScope {
         stack.dispatcher = dispatcher;
     }
 
+    /** What its greenlets share. Asked by the coroutine itself. */
+    GreenletHome greenlets() {
+        if (stack.greenlets == null) {
+            stack.greenlets = new GreenletHome(this);
+        }
+        return stack.greenlets;
+    }
+
     boolean isUnderTimeLimit() {
         return TimeLimit.earliest(stack.innermost()).isPresent();
+    }
+
+    /** What it is doing, if {@code trace} is the stack of the thread that runs it meanwhile. */
+    List<StackTraceElement> callsIn(StackTraceElement[] trace) {
+        return CoroutineTrace.running(trace, stack.top());
+    }
+
+    /** Whose step it is; null if it is something else that was dispatched. */
+    static Coroutine<?> ofStep(Runnable step) {
+        return step instanceof Stack ? ((Stack) step).coroutine : null;
     }
 
     /** What it waits for; null if it does not. */
@@ -345,8 +363,7 @@ public final class Coroutine<T> extends CancelScope {
 
     /** The one whose step the current thread is at; null outside of coroutines. */
     static Coroutine<?> running() {
-        Runnable step = CurrentDispatcher.running();
-        return step instanceof Stack ? ((Stack) step).coroutine : null;
+        return ofStep(CurrentDispatcher.running());
     }
 
     /**
@@ -463,7 +480,7 @@ public final class Coroutine<T> extends CancelScope {
      * @return what takes it back when it is run
      */
     public Runnable onEnd(Runnable action) {
-        Link link = new Link(this, action);
+        Link link = new Link(this, Objects.requireNonNull(action, "action"));
         if (add(link)) {
             return () -> link.giveUp(null);
         }
@@ -592,6 +609,7 @@ public final class Coroutine<T> extends CancelScope {
         private final Coroutine<?> coroutine;
         private Dispatcher dispatcher; // changed by the coroutine itself, before it gives way to go there
         private CancelScope innermost; // the coroutine, or what its code has entered last
+        private GreenletHome greenlets; // null if it uses none; confined to the coroutine
         private boolean returnsValue;
 
         Stack(Dispatcher dispatcher, Coroutine<?> coroutine) {

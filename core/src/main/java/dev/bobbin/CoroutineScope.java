@@ -273,7 +273,7 @@ public final class CoroutineScope extends EnteredScope implements AutoCloseable 
      */
     public Coroutine<Void> spawn(String childName, SuspendableRunnable body) {
         return Coroutine.start(
-                this, dispatcher, Objects.requireNonNull(childName, "name"), Objects.requireNonNull(body, "body"));
+                this, dispatcher, Objects.requireNonNull(childName, "childName"), Objects.requireNonNull(body, "body"));
     }
 
     /**
@@ -286,7 +286,7 @@ public final class CoroutineScope extends EnteredScope implements AutoCloseable 
      */
     public <T> Coroutine<T> spawn(String childName, SuspendableCallable<T> body) {
         return Coroutine.start(
-                this, dispatcher, Objects.requireNonNull(childName, "name"), Objects.requireNonNull(body, "body"));
+                this, dispatcher, Objects.requireNonNull(childName, "childName"), Objects.requireNonNull(body, "body"));
     }
 
     /**
@@ -297,8 +297,7 @@ public final class CoroutineScope extends EnteredScope implements AutoCloseable 
      * @return the coroutine
      */
     public Coroutine<Void> spawn(Dispatcher on, SuspendableRunnable body) {
-        return Coroutine.start(
-                this, Objects.requireNonNull(on, "dispatcher"), null, Objects.requireNonNull(body, "body"));
+        return Coroutine.start(this, Objects.requireNonNull(on, "on"), null, Objects.requireNonNull(body, "body"));
     }
 
     /**
@@ -310,8 +309,7 @@ public final class CoroutineScope extends EnteredScope implements AutoCloseable 
      * @return the coroutine
      */
     public <T> Coroutine<T> spawn(Dispatcher on, SuspendableCallable<T> body) {
-        return Coroutine.start(
-                this, Objects.requireNonNull(on, "dispatcher"), null, Objects.requireNonNull(body, "body"));
+        return Coroutine.start(this, Objects.requireNonNull(on, "on"), null, Objects.requireNonNull(body, "body"));
     }
 
     /**
@@ -421,6 +419,7 @@ public final class CoroutineScope extends EnteredScope implements AutoCloseable 
      */
     @Suspendable
     public static <T> List<T> all(Collection<? extends SuspendableCallable<? extends T>> bodies) {
+        Objects.requireNonNull(bodies, "bodies");
         return CoroutineScope.<List<T>>call(scope -> {
             List<Coroutine<? extends T>> running = new ArrayList<>();
             for (SuspendableCallable<? extends T> body : bodies) {
@@ -443,6 +442,7 @@ public final class CoroutineScope extends EnteredScope implements AutoCloseable 
      */
     @Suspendable
     public static <T> List<Outcome<T>> collectAll(Collection<? extends SuspendableCallable<T>> bodies) {
+        Objects.requireNonNull(bodies, "bodies");
         return CoroutineScope.<List<Outcome<T>>>callSupervised(scope -> {
             List<Coroutine<T>> running = spawnAll(scope, bodies);
             scope.join();
@@ -487,7 +487,7 @@ public final class CoroutineScope extends EnteredScope implements AutoCloseable 
     @SuppressWarnings("varargs") // it is read only
     @Suspendable
     public static <T> T race(SuspendableCallable<T>... bodies) {
-        return race(Arrays.asList(bodies));
+        return race(Arrays.asList(Objects.requireNonNull(bodies, "bodies")));
     }
 
     /**
@@ -535,7 +535,7 @@ public final class CoroutineScope extends EnteredScope implements AutoCloseable 
     @SuppressWarnings("varargs") // it is read only
     @Suspendable
     public static <T> T firstSuccess(SuspendableCallable<T>... bodies) {
-        return firstSuccess(Arrays.asList(bodies));
+        return firstSuccess(Arrays.asList(Objects.requireNonNull(bodies, "bodies")));
     }
 
     private static <T> List<Coroutine<T>> spawnAll(
@@ -548,7 +548,7 @@ public final class CoroutineScope extends EnteredScope implements AutoCloseable 
     }
 
     private static void requireSome(Collection<?> bodies, String method) {
-        if (bodies.isEmpty()) {
+        if (Objects.requireNonNull(bodies, "bodies").isEmpty()) {
             throw new IllegalArgumentException(method + "() of nothing would never end: give it one body at least");
         }
     }

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -151,7 +152,7 @@ public final class Coroutines {
      * @return the coroutine
      */
     public static Coroutine<Void> spawnLater(Duration delay, SuspendableRunnable body) {
-        Durations.nanos(delay, "A delay");
+        Durations.nanos(Objects.requireNonNull(delay, "delay"), "A delay");
         Objects.requireNonNull(body, "body");
         return spawn(() -> {
             sleep(delay);
@@ -168,7 +169,7 @@ public final class Coroutines {
      * @return the coroutine
      */
     public static <T> Coroutine<T> spawnLater(Duration delay, SuspendableCallable<T> body) {
-        Durations.nanos(delay, "A delay");
+        Durations.nanos(Objects.requireNonNull(delay, "delay"), "A delay");
         Objects.requireNonNull(body, "body");
         return spawn(() -> {
             sleep(delay);
@@ -200,7 +201,7 @@ public final class Coroutines {
      */
     @Suspendable
     public static void sleep(Duration time) {
-        if (time.isNegative()) {
+        if (Objects.requireNonNull(time, "time").isNegative()) {
             throw new IllegalArgumentException("Cannot sleep " + time + ": a time to wait is 0 or more");
         }
         long most = Long.MAX_VALUE / 1_000_000_000 - 1;
@@ -226,7 +227,7 @@ public final class Coroutines {
      */
     @Suspendable
     public static void joinAll(Coroutine<?>... coroutines) {
-        joinAll(Arrays.asList(coroutines));
+        joinAll(Arrays.asList(Objects.requireNonNull(coroutines, "coroutines")));
     }
 
     /**
@@ -238,6 +239,7 @@ public final class Coroutines {
      */
     @Suspendable
     public static void joinAll(Collection<? extends Coroutine<?>> coroutines) {
+        requireNoNull(coroutines);
         Throwable first = null;
         for (Coroutine<?> coroutine : coroutines) {
             coroutine.awaitEnd();
@@ -265,6 +267,7 @@ public final class Coroutines {
      */
     @Suspendable
     public static boolean joinAll(Collection<? extends Coroutine<?>> coroutines, Duration limit) {
+        requireNoNull(coroutines);
         if (awaitSome(coroutines, coroutines.size(), limit).size() < coroutines.size()) {
             return false;
         }
@@ -288,6 +291,8 @@ public final class Coroutines {
         if (count < 0) {
             throw new IllegalArgumentException("Cannot wait for " + count + " coroutines: a count is 0 or more");
         }
+        Objects.requireNonNull(coroutines, "coroutines");
+        TimedWait.requireLimit(limit);
         List<C> ended = new ArrayList<>();
         try (Completions<Object> inOrder = new Completions<>(asObjects(coroutines)).within(limit)) {
             while (ended.size() < count && inOrder.hasNext()) {
@@ -315,7 +320,7 @@ public final class Coroutines {
      * @return an iteration that waits for the next to end; its loop suspends in suspendable code
      */
     public static <T> Completions<T> iwait(Collection<? extends Coroutine<T>> coroutines) {
-        return new Completions<>(coroutines);
+        return new Completions<>(Objects.requireNonNull(coroutines, "coroutines"));
     }
 
     /**
@@ -327,6 +332,8 @@ public final class Coroutines {
      * @return an iteration that waits for the next to end
      */
     public static <T> Completions<T> iwait(Collection<? extends Coroutine<T>> coroutines, Duration limit) {
+        Objects.requireNonNull(coroutines, "coroutines");
+        TimedWait.requireLimit(limit);
         return new Completions<T>(coroutines).within(limit);
     }
 
@@ -356,13 +363,22 @@ public final class Coroutines {
      */
     @Suspendable
     public static boolean killAll(Collection<? extends Coroutine<?>> coroutines, Duration limit) {
+        TimedWait.requireLimit(limit);
         cancelAll(coroutines);
         return awaitSome(coroutines, coroutines.size(), limit).size() == coroutines.size();
     }
 
     private static void cancelAll(Collection<? extends Coroutine<?>> coroutines) {
+        requireNoNull(coroutines);
         for (Coroutine<?> coroutine : coroutines) {
             coroutine.cancel();
+        }
+    }
+
+    private static void requireNoNull(Collection<?> coroutines) {
+        Objects.requireNonNull(coroutines, "coroutines");
+        for (Object coroutine : coroutines) {
+            Objects.requireNonNull(coroutine, "one of the coroutines");
         }
     }
 
@@ -382,6 +398,8 @@ public final class Coroutines {
      */
     @Suspendable
     public static <T> T withTimeout(Duration limit, SuspendableCallable<T> body) {
+        Objects.requireNonNull(body, "body"); // before the limit is entered, which nobody would leave then
+        TimedWait.requireLimit(limit);
         return withTimeout(TimeLimit.start(Optional.empty(), limit, FrameStack.current()), body);
     }
 
@@ -393,7 +411,7 @@ public final class Coroutines {
      */
     @Suspendable
     public static void withTimeout(Duration limit, SuspendableRunnable body) {
-        withTimeout(TimeLimit.start(Optional.empty(), limit, FrameStack.current()), asCallable(body));
+        withTimeout(limit, asCallable(body));
     }
 
     /**
@@ -407,6 +425,9 @@ public final class Coroutines {
      */
     @Suspendable
     public static <T> T withTimeout(String name, Duration limit, SuspendableCallable<T> body) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(body, "body");
+        TimedWait.requireLimit(limit);
         return withTimeout(TimeLimit.start(Optional.of(name), limit, FrameStack.current()), body);
     }
 
@@ -421,6 +442,8 @@ public final class Coroutines {
      */
     @Suspendable
     public static <T> T withTimeoutOrNull(Duration limit, SuspendableCallable<T> body) {
+        Objects.requireNonNull(body, "body");
+        TimedWait.requireLimit(limit);
         TimeLimit scope = TimeLimit.start(Optional.empty(), limit, FrameStack.current());
         try {
             return withTimeout(scope, body);
@@ -465,6 +488,7 @@ public final class Coroutines {
      */
     @Suspendable
     public static <T> T shielded(SuspendableCallable<T> body) {
+        Objects.requireNonNull(body, "body");
         Shield shield = new Shield(FrameStack.current());
         shield.enter();
         try {
@@ -564,15 +588,86 @@ public final class Coroutines {
             }
         }
         Context before = here.context;
-        here.context = before.with(element);
+        Context inside = before.with(element);
+        here.context = inside;
         resumeThere();
         try {
             return body.call();
         } catch (Throwable thrown) {
             throw Sneaky.rethrow(thrown);
         } finally {
+            if (!here.context.hasElementsOf(inside)) {
+                throw new IllegalStateException("withContext() of " + element + " in coroutine \"" + here.name()
+                        + "\" was left before one that was entered after it: greenlets and generators that use it must"
+                        + " leave in the opposite order.");
+            }
             here.context = here.context.withElementsOf(before);
             resumeThere();
+        }
+    }
+
+    // ---- calls that block ----
+
+    /**
+     * Runs a call that blocks on a thread meant for that, while the coroutine waits. On a plain thread, it is simply run.
+     *
+     * <p>When the coroutine is cancelled or its time is over, the call is interrupted, and still waited for: once this has
+     * returned or thrown, nothing of the call goes on that might use what the coroutine closes next. A call that ends by the
+     * interrupt is told as the cancellation, with what it threw as suppressed; one that ends otherwise has its value returned
+     * or its failure thrown, and the cancellation is told at the next wait. A call that does not listen to interrupts therefore
+     * delays the cancellation until it ends: close what it reads, or see {@link #blockingUntilCancelled}.
+     *
+     * <p>The call finds the coroutine's {@link CoroutineLocal}s, and what it sets is there afterwards; its
+     * {@link ContextElement}s and the context class loader are in their place. It is not part of the coroutine: suspendable code
+     * in it blocks its thread, and is told of the cancellation as in the coroutine.
+     *
+     * <p>There are as many daemon threads, {@code bobbin-blocking-1} and so on, as there are calls at a time. From Java 24 on
+     * they are virtual threads, and there is no limit; before, they are threads of the operating system, at most 1024, that end
+     * after ten seconds without work, and further calls wait for their turn. The system property
+     * {@code dev.bobbin.blocking.threads} may be {@code platform} or, from Java 21 on, {@code virtual}: before 24 a virtual
+     * thread that blocks in a synchronized method holds up others. {@code dev.bobbin.blocking.maxThreads} sets the limit: more
+     * than the calls that wait for one another at a time, or none of them gets on.
+     *
+     * <pre>{@code
+     * String config = Coroutines.blocking(() -> Files.readString(path));
+     * }</pre>
+     *
+     * @param call what to run
+     * @param <T> the type of its value
+     * @return its value; what it throws is thrown as it is, checked exceptions included
+     * @throws CancellationException if the coroutine is cancelled before the call begins, or the call ends by its interrupt
+     */
+    @Suspendable
+    @SuppressWarnings("unchecked") // a Callable<T> returns a T
+    public static <T> T blocking(Callable<T> call) {
+        try {
+            return (T) BlockingCall.untilItEnds(call, BlockingPool.shared());
+        } catch (Exception e) {
+            throw Sneaky.rethrow(e);
+        }
+    }
+
+    /**
+     * As {@link #blocking}, for a call that nobody needs to wait for: when the coroutine is cancelled or its time is over, the
+     * call is interrupted and left to itself, and the coroutine goes on at once. What the call returns or throws then is lost,
+     * and what it writes to, such as a buffer, must not be used any more.
+     *
+     * <pre>{@code
+     * int key = withTimeout(Duration.ofSeconds(5), () -> blockingUntilCancelled(() -> System.in.read()));
+     * }</pre>
+     *
+     * @param call what to run
+     * @param <T> the type of its value
+     * @return its value; what it throws is thrown as it is, checked exceptions included
+     * @throws CancellationException if the coroutine is cancelled before or while the call runs
+     */
+    @Suspendable
+    @SuppressWarnings("unchecked") // a Callable<T> returns a T
+    public static <T> T blockingUntilCancelled(Callable<T> call) {
+        try {
+            return (T) BlockingCall.untilCancelled(call, BlockingPool.shared());
+        } catch (Exception e) {
+            throw Sneaky.rethrow(e);
         }
     }
 
@@ -616,6 +711,7 @@ public final class Coroutines {
     @Suspendable
     @SuppressWarnings("unchecked") // what the stage says is a T
     public static <T> T await(CompletionStage<T> stage) {
+        Objects.requireNonNull(stage, "stage");
         FrameStack.current().requireNotCancelled();
         Wait wait = new Wait();
         stage.whenComplete((value, thrown) -> {

@@ -2,13 +2,10 @@ package dev.bobbin;
 
 import dev.bobbin.runtime.CoroutineTrace;
 import dev.bobbin.runtime.FrameStack;
-import dev.bobbin.runtime.NotSuspendableException;
-import dev.bobbin.runtime.ThreadStack;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.WeakHashMap;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -20,8 +17,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * coroutine that uses greenlets. A greenlet that ends hands its result, or what it threw, to its parent; by default that is
  * the greenlet that made it. The semantics are those of Python's greenlet library.
  *
- * <p>A greenlet belongs to the thread or coroutine of its root: a switch from elsewhere is refused. One that is never run to
- * its end is simply forgotten, like any object; its {@code finally} blocks do not run then.
+ * <p>A greenlet belongs to the thread or coroutine of its root: a switch from elsewhere is refused. It is dead when that has ended.
+ * One that is never run to its end is simply forgotten, like any object; its {@code finally} blocks do not run then. {@link #close}
+ * runs them.
+ *
+ * <p>Not thread-safe, but for what asks: {@link #parent}, {@link #isDead}, {@link #isActive} and {@link #toString}. In a coroutine, a
+ * greenlet may sleep and wait, and the whole coroutine does; a cancellation is told to the greenlet that waits.
  *
  * <pre>{@code
  * Greenlet doubler = Greenlet.of((Integer n) -> {
@@ -33,13 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * int six = doubler.switchTo(3);
  * }</pre>
  */
-public final class Greenlet {
-
-    private static final ThreadLocal<Greenlet> ROOT_OF_THREAD = ThreadLocal.withInitial(
-            () -> new Greenlet("thread " + Thread.currentThread().getName()));
-
-    /** The roots of coroutines that use greenlets, by their stacks. */
-    private static final Map<FrameStack, Greenlet> ROOTS = Collections.synchronizedMap(new WeakHashMap<>());
+public final class Greenlet implements AutoCloseable {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -51,27 +46,19 @@ public final class Greenlet {
 
     private final int number = COUNT.incrementAndGet();
     private final Stack stack; // null for a root, which runs on the stack that was there
-    private final String home; // of a root: whose it is
     private volatile Greenlet parent; // null for a root
-    private volatile Greenlet root; // null until the start; a root's own is itself
+    private volatile Greenlet closer; // who closes it, and gets what its parent would; null if nobody does
+    private volatile GreenletHome home; // null until the start
     private volatile State state;
 
-    // Of a root alone: who runs, and what is on its way. Confined to the thread that runs it.
-    private volatile Greenlet active;
-    private Greenlet next; // null unless a switch is under way
-    private Object value;
-    private Throwable thrown;
-
-    private Greenlet(String home) {
+    /** The root of {@code home}. */
+    Greenlet(GreenletHome home) {
         this.home = home;
         this.stack = null;
-        this.root = this;
-        this.active = this;
         this.state = State.STARTED;
     }
 
     private Greenlet(SuspendableFunction<Object, Object> body, Greenlet parent) {
-        this.home = null;
         this.parent = parent;
         this.stack = new Stack(this, body);
         this.state = State.PENDING;
@@ -125,8 +112,9 @@ public final class Greenlet {
      * @throws IllegalStateException if this greenlet belongs to another thread or coroutine
      */
     @Suspendable
+    @SuppressWarnings("unchecked") // as with any heterogeneous hand-over, the two sides must agree
     public <T> T switchTo() {
-        return switchTo(null);
+        return (T) switchFrom(null, FrameStack.current());
     }
 
     /**
@@ -141,14 +129,35 @@ public final class Greenlet {
     @Suspendable
     @SuppressWarnings("unchecked") // as with any heterogeneous hand-over, the two sides must agree
     public <T> T switchTo(Object what) {
-        FrameStack k = FrameStack.current();
-        Greenlet from = requireSameHome(k);
+        return (T) switchFrom(what, FrameStack.current());
+    }
+
+    /** The rest of a switch, which waits in its caller's name: no frame of its own. */
+    @Suspendable
+    private Object switchFrom(Object what, FrameStack k) {
+        Greenlet from = current(k);
+        GreenletHome here = from.home();
         Greenlet to = firstAlive();
+        here.requireMayLeave(from, to, k);
         if (to == from) {
-            return (T) what;
+            here.traceItself(from, null);
+            return what;
         }
-        from.root.send(to, what, null);
-        return (T) from.leave(k);
+        here.send(to, what, null);
+        return from.leave(k);
+    }
+
+    /**
+     * Throws a {@link GreenletExit} into this greenlet, as {@link #throwInto(Throwable)} does.
+     *
+     * @param <T> the type of what comes back
+     * @return what the next switch back to the caller brings: the exit, if this greenlet ends by it and the caller is its parent
+     * @throws IllegalStateException if this greenlet belongs to another thread or coroutine
+     */
+    @Suspendable
+    @SuppressWarnings("unchecked") // as in switchTo
+    public <T> T throwInto() {
+        return (T) throwFrom(new GreenletExit(), FrameStack.current());
     }
 
     /**
@@ -164,28 +173,78 @@ public final class Greenlet {
     @Suspendable
     @SuppressWarnings("unchecked") // as in switchTo
     public <T> T throwInto(Throwable what) {
-        Objects.requireNonNull(what, "what");
-        FrameStack k = FrameStack.current();
-        Greenlet from = requireSameHome(k);
-        if (this == from) {
-            throw Sneaky.rethrow(what);
-        }
+        return (T) throwFrom(Objects.requireNonNull(what, "what"), FrameStack.current());
+    }
+
+    @Suspendable
+    private Object throwFrom(Throwable what, FrameStack k) {
+        Greenlet from = current(k);
+        GreenletHome here = from.home();
+        boolean isValue = what instanceof GreenletExit && state != State.STARTED;
         Greenlet to = this;
-        boolean passedOn = false;
-        while (to.state != State.STARTED) {
-            to.state = State.DEAD;
-            passedOn = true;
-            to = to.parent;
+        while (to.state == State.DEAD || to.state == State.PENDING && (to == this || !isValue)) {
+            to = to.parent();
         }
-        boolean isValue = passedOn && what instanceof GreenletExit;
+        here.requireMayLeave(from, to, k);
+        for (Greenlet unrun = this; unrun != to; unrun = unrun.parent()) {
+            unrun.state = State.DEAD; // one that has not started cannot catch: it dies of it
+        }
         if (to == from) {
+            here.traceItself(from, isValue ? null : what);
             if (isValue) {
-                return (T) what;
+                return what;
             }
             throw Sneaky.rethrow(what);
         }
-        from.root.send(to, isValue ? what : null, isValue ? null : what);
-        return (T) from.leave(k);
+        here.send(to, isValue ? what : null, isValue ? null : what);
+        return from.leave(k);
+    }
+
+    /**
+     * Ends this greenlet: throws a {@link GreenletExit} where it waits, so that its {@code finally} blocks run, and returns when it
+     * is dead. One that has not started never runs. What it throws instead is thrown here; what it returns is dropped. While it is
+     * being closed, the caller is its parent. Nothing happens if it is dead.
+     *
+     * @throws IllegalStateException if it switches away instead of ending; if it is the one that calls, a root, or belongs to another
+     *     thread or coroutine
+     */
+    @Override
+    @Suspendable
+    public void close() {
+        if (isDead()) {
+            return;
+        }
+        FrameStack k = FrameStack.current();
+        Greenlet from = current(k);
+        GreenletHome here = from.home();
+        here.requireMayLeave(from, this, k);
+        if (this == from || stack == null) {
+            throw new IllegalStateException("The " + this
+                    + " cannot be closed" + (this == from ? " by itself" : "")
+                    + ": a body ends by its return, a root with its thread"
+                    + " or coroutine.");
+        }
+        if (state == State.PENDING) {
+            state = State.DEAD;
+            return;
+        }
+        closer = from;
+        try {
+            here.send(this, null, new GreenletExit("The greenlet is closed"));
+            from.leave();
+        } finally {
+            closer = null;
+        }
+        requireDead();
+    }
+
+    private void requireDead() {
+        if (state != State.DEAD) {
+            List<StackTraceElement> waits = getStackTrace();
+            throw new IllegalStateException("The " + this + " was closed, and has switched away instead of ending"
+                    + (waits.isEmpty() ? "" : ", at " + waits.get(0))
+                    + ". Let it end when it meets a GreenletExit, without a switch in its finally blocks.");
+        }
     }
 
     // ---- relations and state ----
@@ -196,20 +255,21 @@ public final class Greenlet {
      * @return the parent; null for a root
      */
     public Greenlet parent() {
-        return parent;
+        Greenlet closing = closer;
+        return closing == null ? parent : closing;
     }
 
     /**
      * Changes who gets the result, at any time before the end counts.
      *
-     * @param newParent a greenlet of the same thread or coroutine
+     * @param newParent a greenlet of the same thread or coroutine; for one that has not started, of any that has not ended
      * @throws IllegalArgumentException if this greenlet would become its own ancestor, or the other belongs elsewhere
      * @throws IllegalStateException if this is a root
      */
     public void setParent(Greenlet newParent) {
         Objects.requireNonNull(newParent, "newParent");
         if (stack == null) {
-            throw new IllegalStateException("The root greenlet of " + home + " has no parent, and can be given none");
+            throw new IllegalStateException("The " + this + " has no parent, and can be given none");
         }
         for (Greenlet at = newParent; at != null; at = at.parent) {
             if (at == this) {
@@ -217,9 +277,14 @@ public final class Greenlet {
                         this + " would become its own ancestor: its new parent " + newParent + " descends from it");
             }
         }
-        if (root != null && newParent.home() != root) {
-            throw new IllegalArgumentException(this + " runs in " + root.home + ", its new parent in "
-                    + newParent.home().home + ". Choose one there.");
+        GreenletHome where = newParent.home();
+        if (home != null && where != home) {
+            throw new IllegalArgumentException(
+                    this + " runs in " + home + ", its new parent in " + where + ". Choose one there.");
+        }
+        if (where.hasEnded()) {
+            throw new IllegalArgumentException("The new parent of " + this + " belongs to " + where
+                    + ", which has ended: it could take no result. Choose one that lives.");
         }
         parent = newParent;
     }
@@ -227,10 +292,10 @@ public final class Greenlet {
     /**
      * Whether the body has ended, or will never run.
      *
-     * @return true from then on; never for a root
+     * @return true from then on; for a root and all that wait, once their thread or coroutine has ended
      */
     public boolean isDead() {
-        return state == State.DEAD;
+        return state == State.DEAD || home().hasEnded();
     }
 
     /**
@@ -239,7 +304,7 @@ public final class Greenlet {
      * @return true while it runs or waits
      */
     public boolean isActive() {
-        return state == State.STARTED;
+        return state == State.STARTED && !isDead();
     }
 
     /**
@@ -248,51 +313,69 @@ public final class Greenlet {
      * @return the suspended calls as a stack trace has them, innermost first; empty if it does not wait
      */
     public List<StackTraceElement> getStackTrace() {
-        boolean waits = stack != null && state == State.STARTED && root.active != this;
+        boolean waits = stack != null && state == State.STARTED && home.active() != this;
         return waits ? CoroutineTrace.callers(stack.top()) : Collections.emptyList();
+    }
+
+    // ---- tracing ----
+
+    /**
+     * Has {@code tracer} hear of each switch between the greenlets of this thread or coroutine, from now on.
+     *
+     * @param tracer what hears of them
+     * @return who did before; empty if nobody did
+     */
+    @Suspendable
+    public static Optional<GreenletTracer> setTracer(GreenletTracer tracer) {
+        Objects.requireNonNull(tracer, "tracer");
+        return GreenletHome.of(FrameStack.current()).setTracer(tracer);
+    }
+
+    /**
+     * Ends the tracing of this thread or coroutine.
+     *
+     * @return who did it; empty if nobody did
+     */
+    @Suspendable
+    public static Optional<GreenletTracer> removeTracer() {
+        return GreenletHome.of(FrameStack.current()).setTracer(null);
     }
 
     @Override
     public String toString() {
+        GreenletHome where = home();
+        boolean over = where.hasEnded();
         if (stack == null) {
-            return "root greenlet of " + home;
+            return "root greenlet of " + where
+                    + (over ? " (dead: that has ended)" : where.active() == this ? " (running)" : "");
         }
-        String how = state == State.PENDING ? "pending" : state == State.DEAD ? "dead" : "suspended";
-        return "greenlet " + number + " (" + (state == State.STARTED && root.active == this ? "running" : how) + ")";
+        String how = "suspended";
+        if (state == State.DEAD) {
+            how = "dead";
+        } else if (over) {
+            how = "dead: " + where + " has ended";
+        } else if (state == State.PENDING) {
+            how = "pending";
+        } else if (where.active() == this) {
+            how = "running";
+        }
+        return "greenlet " + number + " (" + how + ")";
     }
 
     // ---- how it is done ----
 
-    private static Greenlet current(FrameStack k) {
+    /** The greenlet whose code is on {@code k}. */
+    static Greenlet current(FrameStack k) {
         for (FrameStack at = k; at instanceof NestedStack; at = ((NestedStack) at).around()) {
             if (at instanceof Stack) {
                 return ((Stack) at).greenlet;
             }
         }
-        FrameStack outermost = k.outermost();
-        if (outermost instanceof ThreadStack) {
-            return ROOT_OF_THREAD.get().active;
-        }
-        return ROOTS.computeIfAbsent(
-                outermost,
-                made -> new Greenlet(Coroutine.of(made).map(Coroutine::toString).orElse("a continuation")));
+        return GreenletHome.of(k).active();
     }
 
-    /** The greenlet that runs on {@code k}, if this one may be switched to from there. */
-    private Greenlet requireSameHome(FrameStack k) {
-        Greenlet from = current(k);
-        if (home() != from.root) {
-            throw new IllegalStateException(
-                    "Cannot switch to " + this + ": it belongs to " + home().home + ", and this is " + from.root.home
-                            + ". A greenlet runs where it was started. Make it there, or hand its work over.");
-        }
-        if (k.outermost() instanceof ThreadStack && from.stack != null && !runsOn(k)) {
-            throw NotSuspendableException.outside("Greenlet.switchTo()", "a greenlet");
-        }
-        return from;
-    }
-
-    private static boolean runsOn(FrameStack k) {
+    /** Whether {@code k} leads back to a greenlet's stack: if not, a method in between cannot suspend. */
+    static boolean runsOn(FrameStack k) {
         for (FrameStack at = k; at instanceof NestedStack; at = ((NestedStack) at).around()) {
             if (at instanceof Stack) {
                 return true;
@@ -301,13 +384,15 @@ public final class Greenlet {
         return false;
     }
 
-    /** The root of the greenlet's ancestors. */
-    private Greenlet home() {
+    /** Where it runs; before the start, where its ancestors do. */
+    GreenletHome home() {
         Greenlet at = this;
-        while (at.root == null) {
+        GreenletHome known = home;
+        while (known == null) {
             at = at.parent;
+            known = at.home;
         }
-        return at.root;
+        return known;
     }
 
     private Greenlet firstAlive() {
@@ -318,18 +403,17 @@ public final class Greenlet {
         return at;
     }
 
-    /** Puts a switch on its way; called on the root. */
-    private void send(Greenlet to, Object what, Throwable failure) {
-        next = to;
-        value = what;
-        thrown = failure;
+    /** As below, for a caller that has something to do afterwards. */
+    @Suspendable
+    private void leave() {
+        leave(FrameStack.current());
     }
 
-    /** Lets the switch that is on its way happen. In a greenlet, by unwinding to the root; in the root, by running it. */
+    /** The last act of a switch: lets it happen. In a greenlet, by unwinding to the root; in the root, by running it. */
     @Suspendable
     private Object leave(FrameStack k) {
         if (stack == null) {
-            return drive();
+            return home.drive();
         }
         unwind(k);
         return null;
@@ -337,7 +421,9 @@ public final class Greenlet {
 
     /** A primitive: its outcome is what the next switch to this greenlet brings. */
     private void unwind(FrameStack k) {
-        stack.waitsIn = k;
+        if (stack.waitsIn != k) { // mostly the same again, and a store costs a barrier
+            stack.waitsIn = k;
+        }
         if (k == stack) {
             k.suspend();
         } else {
@@ -345,62 +431,63 @@ public final class Greenlet {
         }
     }
 
-    /** Runs greenlets, one after the other, until one switches to this root. */
-    @Suspendable
-    private Object drive() {
-        while (next != this) {
-            Greenlet to = next;
-            next = null;
-            active = to;
-            try {
-                to.enter(this);
-            } catch (Throwable failure) {
-                to.end(this, null, failure);
-                continue;
-            }
-            if (to.stack.isDone()) {
-                to.end(this, to.stack.result, null);
-            }
-        }
-        next = null;
-        active = this;
-        Object arrived = value;
-        Throwable failure = thrown;
-        value = null;
-        thrown = null;
-        if (failure != null) {
-            throw Sneaky.rethrow(failure);
-        }
-        return arrived;
-    }
-
     /** Hands over what is on its way, and runs until this greenlet switches or ends. */
     @Suspendable
-    private void enter(Greenlet from) {
+    void goOn(GreenletHome here) {
+        Throwable failure = here.takeThrown();
         if (state == State.PENDING) {
-            root = from;
+            home = here;
             state = State.STARTED;
-            stack.first = from.value;
-        } else if (from.thrown != null) {
-            stack.waitsIn.fail(from.thrown);
+            if (failure != null) {
+                throw Sneaky.rethrow(failure); // it dies of it, unrun
+            }
+            stack.first = here.takeValue();
+        } else if (failure != null) {
+            stack.waitsIn.fail(failure);
         } else {
-            FrameStack.give(from.value, stack.waitsIn);
+            FrameStack.give(here.takeValue(), stack.waitsIn);
         }
-        from.value = null;
-        from.thrown = null;
+        if (stack.waitsIn != stack) {
+            stack.waitsIn = stack; // what it waited in was a generator, say, which is not for this to keep
+        }
         stack.goOn();
     }
 
-    /** Sends the end of this greenlet to its nearest ancestor that can take it. */
-    private void end(Greenlet from, Object result, Throwable failure) {
-        state = State.DEAD;
-        boolean exit = failure instanceof GreenletExit;
-        Greenlet to = parent;
-        while (to.state == State.DEAD || to.state == State.PENDING && failure != null && !exit) {
-            to.state = State.DEAD; // one that has not started cannot catch: it dies of it
-            to = to.parent;
+    /** If the body has returned, hands its result on. */
+    void endIfDone(GreenletHome here) {
+        if (stack.isDone()) {
+            Object result = stack.result;
+            stack.result = null;
+            end(here, result, null);
         }
-        from.send(to, exit ? failure : result, exit ? null : failure);
+    }
+
+    /** The body has thrown. A {@link GreenletExit} is handed on as a value. */
+    void end(GreenletHome here, Throwable failure) {
+        boolean exit = failure instanceof GreenletExit;
+        end(here, exit ? failure : null, exit ? null : failure);
+    }
+
+    /** Sends the end of this greenlet to its nearest ancestor that can take it. */
+    private void end(GreenletHome here, Object result, Throwable failure) {
+        state = State.DEAD;
+        Greenlet to = parent();
+        while (to.state == State.DEAD || to.state == State.PENDING && failure != null) {
+            to.state = State.DEAD; // one that has not started cannot catch: it dies of it
+            to = to.parent();
+        }
+        if (to.home() == here) {
+            here.send(to, result, failure);
+            return;
+        }
+        IllegalStateException lost =
+                new IllegalStateException("The result of " + this + " has nowhere to go: its parent " + to
+                        + " has come to belong to " + to.home() + ", and this is " + here
+                        + ". Let a greenlet and its ancestors stay in one place.");
+        if (failure != null) {
+            lost.addSuppressed(failure);
+        }
+        here.send(here.root(), null, lost);
     }
 
     /** A greenlet's own stack, run inside of its root's. */
@@ -414,6 +501,7 @@ public final class Greenlet {
         Stack(Greenlet greenlet, SuspendableFunction<Object, Object> body) {
             this.greenlet = greenlet;
             this.body = body;
+            this.waitsIn = this;
         }
 
         @Override
@@ -428,7 +516,7 @@ public final class Greenlet {
 
         @Override
         boolean waits() {
-            return isParked() && greenlet.root.next == null;
+            return isParked() && !greenlet.home.isSwitching();
         }
 
         @Override

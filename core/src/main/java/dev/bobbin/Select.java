@@ -77,7 +77,7 @@ public final class Select<R> {
      */
     public <T> Select<R> onReceive(Channel<T> channel, SuspendableFunction<? super T, ? extends R> handler) {
         Objects.requireNonNull(handler, "handler");
-        return add(channel, new Receive<R, T>(channel) {
+        return add(Objects.requireNonNull(channel, "channel"), new Receive<R, T>(channel) {
             @Override
             @Suspendable
             R handle(Object outcome) throws Exception {
@@ -96,7 +96,7 @@ public final class Select<R> {
      */
     public <T> Select<R> onReceiveOrEnd(Channel<T> channel, SuspendableFunction<Optional<T>, ? extends R> handler) {
         Objects.requireNonNull(handler, "handler");
-        return add(channel, new Receive<R, T>(channel) {
+        return add(Objects.requireNonNull(channel, "channel"), new Receive<R, T>(channel) {
             @Override
             @Suspendable
             R handle(Object outcome) throws Exception {
@@ -118,7 +118,7 @@ public final class Select<R> {
     public <T> Select<R> onSend(Channel<T> channel, T element, SuspendableCallable<? extends R> handler) {
         Objects.requireNonNull(element, "element");
         Objects.requireNonNull(handler, "handler");
-        return add(channel, new Send<R, T>(channel, element, handler));
+        return add(Objects.requireNonNull(channel, "channel"), new Send<R, T>(channel, element, handler));
     }
 
     /**
@@ -129,6 +129,7 @@ public final class Select<R> {
      * @return this
      */
     public Select<R> onTimeout(Duration limit, SuspendableCallable<? extends R> handler) {
+        TimedWait.requireLimit(limit);
         clauses.add(new Timeout<>(Durations.nanos(limit, "A time limit"), Objects.requireNonNull(handler, "handler")));
         return this;
     }
@@ -169,7 +170,7 @@ public final class Select<R> {
      * @return this
      */
     public Select<R> orElse(SuspendableCallable<? extends R> handler) {
-        otherwise = Optional.of(handler);
+        otherwise = Optional.of(Objects.requireNonNull(handler, "handler"));
         return this;
     }
 

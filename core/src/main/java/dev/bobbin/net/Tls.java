@@ -107,7 +107,8 @@ public final class Tls {
 
     /**
      * Does the handshake of a client over a connection that is there: through a proxy, or after STARTTLS. A reader that was used
-     * before must not have read ahead.
+     * before must not have read ahead. Over a connection of one's own making, {@code close()} cannot say goodbye without waiting: call
+     * {@link TlsSocket#shutdownOutput} before it.
      *
      * @param transport what to go over; it is closed with the encrypted one, and if the handshake fails
      * @param host whose certificate is expected

@@ -173,10 +173,10 @@ public final class TlsSocket implements Connection {
             while (buffer.position() == before) {
                 if (clear.hasRemaining()) {
                     moveClear(buffer);
-                } else if (ended) {
-                    return -1;
                 } else if (answerDue) {
                     answer();
+                } else if (ended) {
+                    return -1;
                 } else if (!takeRecord(buffer)) {
                     throw new TruncatedException(this);
                 }
@@ -210,6 +210,9 @@ public final class TlsSocket implements Connection {
                     return false;
                 }
             } else {
+                if (result.getStatus() == Status.OK && result.bytesConsumed() == 0) {
+                    Coroutines.yieldNow(); // the engine wants to say something first, and somebody else is writing
+                }
                 return true;
             }
         }
@@ -246,20 +249,20 @@ public final class TlsSocket implements Connection {
         return length >= 0;
     }
 
-    /** The free part behind what was received, so that a cancelled read leaves all as it was. */
+    /** The free part behind what was received, after making some. It is a view, so that a cancelled read leaves all as it was. */
     private ByteBuffer roomToReceive() {
-        if (received.limit() == received.capacity()) {
-            boolean recordIsLonger = received.position() == 0;
-            ByteBuffer target = recordIsLonger
-                    ? ByteBuffer.allocate(Math.max(
-                            received.capacity() * 2, engine.getSession().getPacketBufferSize()))
-                    : ByteBuffer.allocate(received.capacity());
-            target.put(received);
-            target.flip();
-            received = target;
-        } else if (!received.hasRemaining()) {
+        if (!received.hasRemaining()) {
             received.position(0);
             received.limit(0);
+        } else if (received.position() > 0) {
+            received.compact();
+            received.flip();
+        } else if (received.limit() == received.capacity()) {
+            int longer = Math.max(received.capacity() * 2, engine.getSession().getPacketBufferSize());
+            ByteBuffer larger = ByteBuffer.allocate(longer);
+            larger.put(received);
+            larger.flip();
+            received = larger;
         }
         ByteBuffer room = received.duplicate();
         room.position(received.limit());
@@ -275,7 +278,7 @@ public final class TlsSocket implements Connection {
                 throw refuseRenegotiation();
             }
             if (next == HandshakeStatus.NEED_TASK) {
-                runTasks();
+                Coroutines.shielded(() -> runTasks()); // the engine hands each task out once
                 continue;
             }
             if (next == HandshakeStatus.NEED_WRAP) {

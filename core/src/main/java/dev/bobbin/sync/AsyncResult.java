@@ -127,6 +127,7 @@ public final class AsyncResult<T> {
      */
     @Suspendable
     public T get(Duration limit) throws TimeoutException {
+        TimedWait.requireLimit(limit);
         FrameStack.current().requireNotCancelled();
         Waiter waiter = new Waiter();
         if (enqueueUnlessDone(waiter) && TimedWait.await(waiter, limit, OVER) == OVER) {

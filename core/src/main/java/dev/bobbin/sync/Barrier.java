@@ -6,6 +6,7 @@ import dev.bobbin.runtime.FrameStack;
 import dev.bobbin.runtime.WaitQueue;
 import dev.bobbin.runtime.Waiter;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CancellationException;
 
@@ -57,7 +58,7 @@ public final class Barrier {
             throw new IllegalArgumentException("A barrier was for " + parties + ": it must be 1 or more");
         }
         this.parties = parties;
-        this.action = action;
+        this.action = Objects.requireNonNull(action, "action");
     }
 
     /** One who waits; the barrier breaks if it gives up. */
@@ -94,6 +95,7 @@ public final class Barrier {
      */
     @Suspendable
     public int await(Duration limit) throws BrokenBarrierException {
+        TimedWait.requireLimit(limit);
         FrameStack.current().requireNotCancelled();
         Party party = new Party();
         int missing = arrive(party);

@@ -66,6 +66,7 @@ public final class Condition {
      */
     @Suspendable
     public boolean await(Duration limit) {
+        TimedWait.requireLimit(limit);
         FrameStack.current().requireNotCancelled();
         Waiter waiter = new Waiter();
         enqueue(waiter);

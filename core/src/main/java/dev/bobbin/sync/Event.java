@@ -75,6 +75,7 @@ public final class Event {
      */
     @Suspendable
     public boolean await(Duration limit) {
+        TimedWait.requireLimit(limit);
         FrameStack.current().requireNotCancelled();
         Waiter waiter = new Waiter();
         return !enqueueUnlessSet(waiter) || TimedWait.await(waiter, limit, OVER) != OVER;

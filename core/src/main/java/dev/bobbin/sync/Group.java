@@ -82,6 +82,7 @@ public final class Group implements Iterable<Coroutine<?>> {
      * @param coroutine any; nothing happens if it is no member
      */
     public synchronized void discard(Coroutine<?> coroutine) {
+        Objects.requireNonNull(coroutine, "coroutine");
         members.remove(coroutine);
     }
 
@@ -117,24 +118,32 @@ public final class Group implements Iterable<Coroutine<?>> {
     }
 
     /**
-     * Cancels all members, and waits until they have ended. Those that have not begun never will.
+     * Cancels all members, and waits until they have ended, those included that come meanwhile. Those that have not begun never
+     * will. Suspends in a coroutine, blocks a plain thread.
      *
      * @throws CancellationException if the coroutine is cancelled before or while it waits
      */
     @Suspendable
     public void kill() {
-        Coroutines.killAll(members());
+        for (Collection<Coroutine<?>> all = members(); !all.isEmpty(); all = members()) {
+            Coroutines.killAll(all);
+            all.forEach(this::discard);
+        }
     }
 
     /**
-     * Cancels all members, and waits for a time until they have ended.
+     * As {@link #kill()}, for a time.
      *
      * @param limit how long at the most, not negative
      * @return whether all have ended
      */
     @Suspendable
     public boolean kill(Duration limit) {
-        return Coroutines.killAll(members(), limit);
+        Boolean all = Coroutines.withTimeoutOrNull(limit, () -> {
+            kill();
+            return true;
+        });
+        return all != null;
     }
 
     /**
@@ -148,6 +157,8 @@ public final class Group implements Iterable<Coroutine<?>> {
      */
     @Suspendable
     public <A, B> List<B> map(Collection<? extends A> items, SuspendableFunction<? super A, ? extends B> function) {
+        Objects.requireNonNull(items, "items");
+        Objects.requireNonNull(function, "function");
         List<Coroutine<B>> running = new ArrayList<>();
         for (A item : items) {
             running.add(this.<B>spawn(() -> function.apply(item)));

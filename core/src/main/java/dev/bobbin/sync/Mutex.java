@@ -7,6 +7,7 @@ import dev.bobbin.runtime.FrameStack;
 import dev.bobbin.runtime.WaitQueue;
 import dev.bobbin.runtime.Waiter;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -92,6 +93,7 @@ public final class Mutex {
      */
     @Suspendable
     public boolean tryLock(Duration limit) {
+        TimedWait.requireLimit(limit);
         FrameStack.current().requireNotCancelled();
         Waiter waiter = takeOrEnqueue(Owner.current());
         return waiter == null || TimedWait.await(waiter, limit, OVER) != OVER;
@@ -144,6 +146,7 @@ public final class Mutex {
      */
     @Suspendable
     public <T> T withLock(SuspendableCallable<T> body) throws Exception {
+        Objects.requireNonNull(body, "body");
         lock();
         try {
             return body.call();

@@ -9,6 +9,7 @@ import dev.bobbin.Suspendable;
 import dev.bobbin.SuspendableCallable;
 import dev.bobbin.SuspendableFunction;
 import dev.bobbin.SuspendableRunnable;
+import dev.bobbin.TimedWait;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -93,6 +94,7 @@ public final class Pool implements AutoCloseable {
     @Suspendable
     public <T> Optional<Coroutine<T>> trySpawn(SuspendableCallable<T> body, Duration limit) {
         Objects.requireNonNull(body, "body");
+        TimedWait.requireLimit(limit);
         return room.tryAcquire(limit) ? Optional.of(started(() -> Coroutines.spawn(body))) : Optional.empty();
     }
 
@@ -114,7 +116,8 @@ public final class Pool implements AutoCloseable {
         Coroutine<T> coroutine;
         try {
             if (closed) {
-                throw new RejectedExecutionException("The pool is closed");
+                throw new RejectedExecutionException("This pool of " + size
+                        + " is closed: it takes nothing more. Spawn before close(), or make another.");
             }
             coroutine = group.add(start.run());
         } catch (Throwable refused) {
@@ -142,6 +145,8 @@ public final class Pool implements AutoCloseable {
      */
     @Suspendable
     public <A, B> List<B> map(Iterable<? extends A> items, SuspendableFunction<? super A, ? extends B> function) {
+        Objects.requireNonNull(items, "items");
+        Objects.requireNonNull(function, "function");
         List<Coroutine<B>> running = new ArrayList<>();
         for (A item : items) {
             running.add(this.<B>spawn(() -> function.apply(item)));
@@ -161,27 +166,35 @@ public final class Pool implements AutoCloseable {
      * @param items what to apply it to
      * @param function what to do; it may suspend
      * @param <A> the type of the items
-     * @param <B> the type of the values, which must not be null
-     * @return the values in the order of the items; pulling one may wait. A failure is thrown at its item and ends the sequence.
-     *     Closing it cancels what runs for it.
+     * @param <B> the type of the values
+     * @return the values in the order of the items; pulling one may wait. A failure is thrown at its item, and ends nothing.
      */
-    public <A, B> Generator<B> imap(Iterable<? extends A> items, SuspendableFunction<? super A, ? extends B> function) {
-        return Generator.of(y -> {
+    public <A, B> PoolValues<B> imap(
+            Iterable<? extends A> items, SuspendableFunction<? super A, ? extends B> function) {
+        Objects.requireNonNull(items, "items");
+        Objects.requireNonNull(function, "function");
+        return new PoolValues<>(Generator.of(y -> {
             Deque<Coroutine<B>> ahead = new ArrayDeque<>();
             try {
                 for (A item : items) {
                     if (ahead.size() >= 2 * size) {
-                        y.yield(ahead.remove().get());
+                        y.yield(Pool.outcome(ahead.remove()));
                     }
                     ahead.add(this.<B>spawn(() -> function.apply(item)));
                 }
                 while (!ahead.isEmpty()) {
-                    y.yield(ahead.remove().get());
+                    y.yield(Pool.outcome(ahead.remove()));
                 }
             } finally {
                 ahead.forEach(Coroutine::cancel);
             }
-        });
+        }));
+    }
+
+    @Suspendable
+    private static <B> Outcome<B> outcome(Coroutine<B> coroutine) {
+        coroutine.awaitEnd();
+        return coroutine.outcome().get();
     }
 
     /**
@@ -190,13 +203,14 @@ public final class Pool implements AutoCloseable {
      * @param items what to apply it to
      * @param function what to do; it may suspend
      * @param <A> the type of the items
-     * @param <B> the type of the values, which must not be null
-     * @return the values; pulling one may wait. A failure is thrown when its turn comes and ends the sequence. Closing it cancels
-     *     what runs for it.
+     * @param <B> the type of the values
+     * @return the values; pulling one may wait. A failure is thrown when its turn comes, and ends nothing.
      */
-    public <A, B> Generator<B> imapUnordered(
+    public <A, B> PoolValues<B> imapUnordered(
             Iterable<? extends A> items, SuspendableFunction<? super A, ? extends B> function) {
-        return Generator.of(y -> {
+        Objects.requireNonNull(items, "items");
+        Objects.requireNonNull(function, "function");
+        return new PoolValues<>(Generator.of(y -> {
             Group running = new Group();
             Channel<Outcome<B>> ended = Channel.unlimited();
             int toCome = 0;
@@ -204,19 +218,19 @@ public final class Pool implements AutoCloseable {
                 for (A item : items) {
                     if (toCome >= 2 * size) {
                         toCome--;
-                        y.yield(ended.receive().value());
+                        y.yield(ended.receive());
                     }
                     Coroutine<B> next = running.add(this.<B>spawn(() -> function.apply(item)));
                     next.onEnd(() -> ended.trySend(next.outcome().get()));
                     toCome++;
                 }
                 for (; toCome > 0; toCome--) {
-                    y.yield(ended.receive().value());
+                    y.yield(ended.receive());
                 }
             } finally {
                 running.forEach(Coroutine::cancel);
             }
-        });
+        }));
     }
 
     // ---- as a whole ----

@@ -7,6 +7,7 @@ import dev.bobbin.runtime.FrameStack;
 import dev.bobbin.runtime.WaitQueue;
 import dev.bobbin.runtime.Waiter;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -146,6 +147,7 @@ public final class ReadWriteLock {
      */
     @Suspendable
     public <T> T withReadLock(SuspendableCallable<T> body) throws Exception {
+        Objects.requireNonNull(body, "body");
         lockRead();
         try {
             return body.call();
@@ -164,6 +166,7 @@ public final class ReadWriteLock {
      */
     @Suspendable
     public <T> T withWriteLock(SuspendableCallable<T> body) throws Exception {
+        Objects.requireNonNull(body, "body");
         lockWrite();
         try {
             return body.call();
@@ -189,6 +192,7 @@ public final class ReadWriteLock {
 
     @Suspendable
     private boolean tryLock(boolean writes, Duration limit) {
+        TimedWait.requireLimit(limit);
         FrameStack.current().requireNotCancelled();
         Waiter waiter = takeOrEnqueue(Owner.current(), writes);
         return waiter == null || TimedWait.await(waiter, limit, OVER) != OVER;

@@ -7,6 +7,7 @@ import dev.bobbin.runtime.FrameStack;
 import dev.bobbin.runtime.WaitQueue;
 import dev.bobbin.runtime.Waiter;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -108,6 +109,7 @@ public final class Semaphore {
      */
     @Suspendable
     public boolean tryAcquire(Duration limit) {
+        TimedWait.requireLimit(limit);
         FrameStack.current().requireNotCancelled();
         Waiter waiter = takeOrEnqueue(1);
         return waiter == null || TimedWait.await(waiter, limit, OVER) != OVER;
@@ -159,6 +161,7 @@ public final class Semaphore {
      */
     @Suspendable
     public <T> T withPermit(SuspendableCallable<T> body) throws Exception {
+        Objects.requireNonNull(body, "body");
         acquire();
         try {
             return body.call();

@@ -108,7 +108,7 @@ public final class WorkQueue<T> implements Iterable<T> {
      * @return a new queue
      */
     public static <T> WorkQueue<T> priority(int capacity, Comparator<? super T> order) {
-        return new WorkQueue<>(new PriorityQueue<>(order), capacity);
+        return new WorkQueue<>(new PriorityQueue<>(Objects.requireNonNull(order, "order")), capacity);
     }
 
     /** The last in is the first out. */
@@ -170,6 +170,7 @@ public final class WorkQueue<T> implements Iterable<T> {
      */
     @Suspendable
     public boolean tryPut(T item, Duration limit) {
+        TimedWait.requireLimit(limit);
         FrameStack.current().requireNotCancelled();
         Waiter waiter = putOrEnqueue(item);
         if (waiter == null) {
@@ -215,6 +216,7 @@ public final class WorkQueue<T> implements Iterable<T> {
      */
     @Suspendable
     public Optional<T> tryTake(Duration limit) {
+        TimedWait.requireLimit(limit);
         FrameStack.current().requireNotCancelled();
         Waiter waiter = new Waiter();
         Object item = takeOrEnqueue(waiter);
@@ -303,6 +305,7 @@ public final class WorkQueue<T> implements Iterable<T> {
      */
     @Suspendable
     public boolean join(Duration limit) {
+        TimedWait.requireLimit(limit);
         FrameStack.current().requireNotCancelled();
         Waiter waiter = new Waiter();
         return !enqueueIfUnfinished(waiter) || TimedWait.await(waiter, limit, OVER) != OVER;
@@ -346,7 +349,7 @@ public final class WorkQueue<T> implements Iterable<T> {
         Objects.requireNonNull(item, "item");
         synchronized (this) {
             if (shut) {
-                throw shutException();
+                throw shutToPutters();
             }
             if (add(item)) {
                 return null;
@@ -417,16 +420,19 @@ public final class WorkQueue<T> implements Iterable<T> {
         return true;
     }
 
-    private boolean requireTaken(Object outcome) {
+    private static boolean requireTaken(Object outcome) {
         if (outcome == SHUT) {
-            throw shutException();
+            throw shutToPutters();
         }
         return true;
     }
 
     @SuppressWarnings("unchecked") // what is put is a T
     private T asItem(Object outcome) {
-        requireTaken(outcome);
+        if (outcome == SHUT) {
+            throw new RejectedExecutionException(
+                    "This queue is shut down and empty: no item will come. A loop over the queue ends by itself.");
+        }
         return (T) outcome;
     }
 
@@ -435,8 +441,9 @@ public final class WorkQueue<T> implements Iterable<T> {
         return (T) putter.brought();
     }
 
-    private static RejectedExecutionException shutException() {
-        return new RejectedExecutionException("The queue is shut down");
+    private static RejectedExecutionException shutToPutters() {
+        return new RejectedExecutionException(
+                "This queue is shut down: nothing can be put any more. Put before shutdown(), or make another.");
     }
 
     /** One taker's view. */

@@ -3,7 +3,6 @@ package dev.bobbin.instrument.check;
 import dev.bobbin.instrument.read.TypeHierarchy;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,20 +29,14 @@ final class Reached {
 
     /** The routines among {@code routines} that cannot suspend and that coroutines come to. */
     static List<Reached> from(List<Routine> routines, TypeHierarchy hierarchy) {
-        Map<String, List<Routine>> plain = new HashMap<>();
-        for (Routine routine : routines) {
-            if (!routine.isInCoroutines()) {
-                plain.computeIfAbsent(routine.name() + routine.descriptor(), key -> new ArrayList<>())
-                        .add(routine);
-            }
-        }
+        PlainRoutines plain = PlainRoutines.of(routines, hierarchy);
         Map<Routine, Reached> found = new LinkedHashMap<>();
         List<Reached> open = new ArrayList<>();
         Map<Routine, Boolean> seen = new IdentityHashMap<>();
         for (Routine routine : routines) {
             if (routine.isInCoroutines()) {
                 for (Call call : routine.calls()) {
-                    for (Routine target : targets(call, plain, hierarchy)) {
+                    for (Routine target : plain.reachedBy(call)) {
                         if (seen.put(target, true) == null) {
                             open.add(new Reached(target, routine, call, new ArrayList<>()));
                         }
@@ -55,7 +48,7 @@ final class Reached {
             Reached at = open.get(i);
             found.put(at.routine, at);
             for (Call call : at.routine.calls()) {
-                for (Routine target : targets(call, plain, hierarchy)) {
+                for (Routine target : plain.reachedBy(call)) {
                     if (seen.put(target, true) == null) {
                         List<Routine> between = new ArrayList<>(at.between);
                         between.add(at.routine);
@@ -65,24 +58,6 @@ final class Reached {
             }
         }
         return new ArrayList<>(found.values());
-    }
-
-    private static List<Routine> targets(Call call, Map<String, List<Routine>> plain, TypeHierarchy hierarchy) {
-        if (call.suspends()) {
-            return Collections.emptyList();
-        }
-        List<Routine> targets = new ArrayList<>();
-        for (Routine candidate :
-                plain.getOrDefault(call.name() + call.descriptor(), Collections.<Routine>emptyList())) {
-            boolean inherited = hierarchy.isSubtype(call.owner(), candidate.owner());
-            boolean overrides = !call.owner().startsWith("java/")
-                    && !candidate.isInitializer()
-                    && hierarchy.isSubtype(candidate.owner(), call.owner());
-            if (inherited || overrides) {
-                targets.add(candidate);
-            }
-        }
-        return targets;
     }
 
     Routine routine() {

@@ -1,6 +1,7 @@
 package dev.bobbin.instrument.read;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ public final class TypeHierarchy {
 
     private final ClassPath classPath;
     private final Map<String, Optional<ClassOutline>> outlines = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> ancestors = new ConcurrentHashMap<>();
 
     public TypeHierarchy(ClassPath classPath) {
         this.classPath = classPath;
@@ -62,18 +64,30 @@ public final class TypeHierarchy {
 
     /** Whether {@code type} is {@code ancestor} or descends from it; the JDK's types count, as far as they can be found. */
     public boolean isSubtype(String type, String ancestor) {
-        Set<String> open = new LinkedHashSet<>();
-        open.add(type);
-        List<String> line = new ArrayList<>(open);
-        for (int i = 0; i < line.size(); i++) {
-            if (line.get(i).equals(ancestor)) {
-                return true;
-            }
-            find(line.get(i))
-                    .ifPresent(outline ->
-                            directSupertypes(outline).stream().filter(open::add).forEach(line::add));
+        return type.equals(ancestor) || ancestors(type).contains(ancestor);
+    }
+
+    /** {@code type} and all from which it descends, nearest first; the JDK's types count, as far as they can be found. */
+    public Set<String> ancestors(String type) {
+        Set<String> known = ancestors.get(type);
+        if (known == null) {
+            known = Collections.unmodifiableSet(findAncestors(type));
+            ancestors.put(type, known);
         }
-        return false;
+        return known;
+    }
+
+    private Set<String> findAncestors(String type) {
+        Set<String> found = new LinkedHashSet<>();
+        found.add(type);
+        List<String> open = new ArrayList<>(found);
+        for (int i = 0; i < open.size(); i++) {
+            find(open.get(i))
+                    .ifPresent(outline -> directSupertypes(outline).stream()
+                            .filter(found::add)
+                            .forEach(open::add));
+        }
+        return found;
     }
 
     /** The class file of this internal name; empty if the class path has none. */

@@ -1,0 +1,77 @@
+package dev.bobbin.instrument.check;
+
+import dev.bobbin.instrument.read.TypeHierarchy;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The routines of a build that cannot suspend, to be found by what a call names. A call may come to what its owner inherits and
+ * to what overrides it, so each routine is filed under its own class and under each type from which that descends: a build with
+ * a thousand lambdas of one shape must not look at each of them for each call of that shape.
+ */
+final class PlainRoutines {
+
+    /** The routines of one name and descriptor. */
+    private static final class OneShape {
+        private final Map<String, List<Integer>> byOwner = new HashMap<>();
+        private final Map<String, List<Integer>> byAncestor = new HashMap<>();
+    }
+
+    private final List<Routine> routines = new ArrayList<>();
+    private final Map<String, OneShape> shapes = new HashMap<>();
+    private final TypeHierarchy hierarchy;
+
+    private PlainRoutines(TypeHierarchy hierarchy) {
+        this.hierarchy = hierarchy;
+    }
+
+    static PlainRoutines of(List<Routine> routines, TypeHierarchy hierarchy) {
+        PlainRoutines plain = new PlainRoutines(hierarchy);
+        routines.stream().filter(routine -> !routine.isInCoroutines()).forEach(plain::add);
+        return plain;
+    }
+
+    private void add(Routine routine) {
+        OneShape shape = shapes.computeIfAbsent(routine.name() + routine.descriptor(), key -> new OneShape());
+        file(routine.owner(), shape.byOwner);
+        if (!routine.isInitializer()) {
+            for (String ancestor : hierarchy.ancestors(routine.owner())) {
+                if (!ancestor.startsWith("java/")) {
+                    file(ancestor, shape.byAncestor);
+                }
+            }
+        }
+        routines.add(routine);
+    }
+
+    private void file(String under, Map<String, List<Integer>> files) {
+        files.computeIfAbsent(under, key -> new ArrayList<>()).add(routines.size());
+    }
+
+    /** The routines that {@code call} may come to, in the order in which they were given. */
+    Collection<Routine> reachedBy(Call call) {
+        Optional<OneShape> shape = Optional.ofNullable(shapes.get(call.name() + call.descriptor()));
+        if (call.suspends() || !shape.isPresent()) {
+            return Collections.emptyList();
+        }
+        SortedMap<Integer, Routine> reached = new TreeMap<>();
+        for (String ancestor : hierarchy.ancestors(call.owner())) {
+            collect(ancestor, shape.get().byOwner, reached);
+        }
+        collect(call.owner(), shape.get().byAncestor, reached);
+        return reached.values();
+    }
+
+    private void collect(String filedUnder, Map<String, List<Integer>> files, SortedMap<Integer, Routine> reached) {
+        for (int place : files.getOrDefault(filedUnder, Collections.<Integer>emptyList())) {
+            reached.put(place, routines.get(place));
+        }
+    }
+}
