@@ -54,7 +54,12 @@ final class Target {
             throw new IllegalArgumentException("\"" + uri + "\" has port " + port + ": it must be 1 to 65535");
         }
         boolean isAddress = host.startsWith("[");
-        return new Target(uri, secure, isAddress ? host.substring(1, host.length() - 1) : IDN.toASCII(host), port);
+        return new Target(uri, secure, isAddress ? host.substring(1, host.length() - 1) : ascii(host), port);
+    }
+
+    private static String ascii(String host) {
+        boolean isAscii = host.chars().allMatch(c -> c < 128);
+        return isAscii ? host : IDN.toASCII(host); // which has large tables to load
     }
 
     /** Where {@code location} of a reply from here leads. */

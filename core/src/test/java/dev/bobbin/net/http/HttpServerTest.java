@@ -89,6 +89,13 @@ class HttpServerTest {
     }
 
     @Test
+    void aDateIsWrittenAsTheSpecificationHasIt() {
+        assertThat(HttpDate.text(784_111_777)).isEqualTo("Sun, 06 Nov 1994 08:49:37 GMT");
+        assertThat(HttpDate.text(1_709_251_199)).isEqualTo("Thu, 29 Feb 2024 23:59:59 GMT");
+        assertThat(HttpDate.text(0)).isEqualTo("Thu, 01 Jan 1970 00:00:00 GMT");
+    }
+
+    @Test
     void aConnectionIsKeptAndAPipelineIsAnsweredInOrder() throws Exception {
         start(request -> {
             if (request.path().equals("/slow")) {
