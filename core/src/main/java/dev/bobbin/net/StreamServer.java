@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -111,6 +112,7 @@ public abstract class StreamServer<S extends StreamSocket> implements Closeable 
      */
     @Suspendable
     public final void serve(SuspendableConsumer<? super S> handler) {
+        Objects.requireNonNull(handler, "handler");
         long pauseMillis = FIRST_PAUSE_MILLIS;
         while (channel.isOpen()) {
             handlers.awaitRoom();
@@ -234,7 +236,7 @@ public abstract class StreamServer<S extends StreamSocket> implements Closeable 
     /** As {@link #stop(Duration)}, with another time for cancelled handlers. */
     @Suspendable
     final StopReport stop(Duration grace, Duration cleanUp) throws IOException {
-        Timeouts.nanos(grace);
+        Timeouts.nanos(grace, "grace");
         close();
         Map<Coroutine<?>, StreamSocket> all = handlers.snapshot();
         Coroutines.running().ifPresent(all::remove);

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -45,8 +46,8 @@ public final class TlsSocket implements Connection {
     /** How much is read at once before it is known how long records are; most are shorter than the longest. */
     private static final int FIRST_CAPACITY = 4096;
 
-    /** Checking certificates and computing keys takes milliseconds, and may ask other servers. */
-    private static final OffLoop TASKS =
+    /** Reading and checking certificates and computing keys takes milliseconds, and may ask other servers. */
+    static final OffLoop TASKS =
             new OffLoop("bobbin-tls", Math.max(2, Runtime.getRuntime().availableProcessors()));
 
     private static final AtomicIntegerFieldUpdater<TlsSocket> READING =
@@ -80,7 +81,7 @@ public final class TlsSocket implements Connection {
 
     // ---- handshake ----
 
-    /** Agrees with the peer within a time, or closes the connection. */
+    /** Agrees with the peer within a time, or tells it why not; then the connection is to be closed. */
     @Suspendable
     void handshake(Duration limit) throws IOException {
         boolean done = false;
@@ -104,7 +105,6 @@ public final class TlsSocket implements Connection {
         } finally {
             if (!done) {
                 sayWhy();
-                transport.close();
             }
         }
     }
@@ -162,6 +162,7 @@ public final class TlsSocket implements Connection {
     @Override
     @Suspendable
     public int read(ByteBuffer buffer) throws IOException {
+        Objects.requireNonNull(buffer, "buffer");
         if (!READING.compareAndSet(this, 0, 1)) {
             throw Readiness.alreadyInUse(SelectionKey.OP_READ);
         }
@@ -364,12 +365,13 @@ public final class TlsSocket implements Connection {
     @Override
     @Suspendable
     public void write(ByteBuffer buffer) throws IOException {
-        write(new ByteBuffer[] {buffer});
+        write(new ByteBuffer[] {Objects.requireNonNull(buffer, "buffer")});
     }
 
     @Override
     @Suspendable
     public void write(ByteBuffer[] buffers) throws IOException {
+        Objects.requireNonNull(buffers, "buffers");
         beginWriting();
         try {
             flushEncrypted();
