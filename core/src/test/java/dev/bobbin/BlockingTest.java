@@ -272,6 +272,21 @@ class BlockingTest {
         }
     }
 
+    @Test
+    void aThreadInheritsNothingFromTheCoroutineItWasMadeFor() {
+        InheritableThreadLocal<String> inherited = new InheritableThreadLocal<>();
+        inherited.set("of the first caller");
+        try {
+            BlockingPool fresh = new BlockingPool(BlockingPool.platformThreads(), 1, 1);
+            runBlocking(() -> {
+                assertThat(BlockingCall.untilItEnds(inherited::get, fresh)).isNull();
+                assertThat(Coroutines.<String>blocking(inherited::get)).isNull();
+            });
+        } finally {
+            inherited.remove();
+        }
+    }
+
     // ---- cancellation ----
 
     @Test

@@ -9,7 +9,6 @@ import dev.bobbin.Suspendable;
 import dev.bobbin.SuspendableConsumer;
 import dev.bobbin.SuspendableFunction;
 import dev.bobbin.SuspendableIterator;
-import dev.bobbin.TimedWait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
