@@ -177,6 +177,9 @@ final class LoopSocket extends Socket {
 
     @Suspendable
     private int readNext(ByteBuffer buffer, TimeUp timeUp) throws IOException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
         if (ahead.hasRemaining()) {
             int count = Math.min(ahead.remaining(), buffer.remaining());
             ahead.get(buffer.array(), buffer.position(), count);
@@ -234,7 +237,6 @@ final class LoopSocket extends Socket {
     private void writeAll(ByteBuffer buffer) throws IOException {
         int end = buffer.limit();
         while (buffer.position() < end) {
-            requireNotClosed();
             if (outputShut) {
                 throw new SocketException("Socket output is shutdown");
             }
