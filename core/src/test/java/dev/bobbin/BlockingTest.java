@@ -171,7 +171,7 @@ class BlockingTest {
     }
 
     @Test
-    void aLoopThatWaitsForACallDoesNotSayThatItStandsStill() {
+    void aLoopThatWaitsForACallOrForAnotherLoopDoesNotSayThatItStandsStill() {
         PrintStream before = System.err;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setErr(new PrintStream(printed, true));
@@ -187,6 +187,7 @@ class BlockingTest {
                     Coroutines.await(CompletableFuture.runAsync(() -> Coroutines.sleep(1500)));
                 });
                 waits.join();
+                spawn(Dispatchers.parallel(), () -> sleep(1500)).join();
             });
         } finally {
             System.setErr(before);
