@@ -457,7 +457,7 @@ public final class EventLoop implements Dispatcher {
         long began = System.nanoTime();
         LockSupport.parkNanos(this, STALL_NANOS);
         boolean woken = !inbox.isEmpty() || stopped || System.nanoTime() - began < STALL_NANOS;
-        if (!woken && !isAwaitedFromOutside()) {
+        if (!woken && !BlockingCall.isAnyUnderWay() && !isAwaitedFromOutside()) {
             reportStall();
         }
     }
@@ -475,9 +475,6 @@ public final class EventLoop implements Dispatcher {
 
     /** Whether what is waited for may come from another library, a thread pool or the system. */
     private boolean isAwaitedFromOutside() {
-        if (BlockingCall.isAnyUnderWay()) {
-            return true;
-        }
         for (Coroutine<?> each : coroutines()) {
             if (endsFromOutside(each.waitsFor())) {
                 return true;
@@ -487,14 +484,21 @@ public final class EventLoop implements Dispatcher {
     }
 
     /** Whether {@code wait}, or what those wait for who must act before it ends, may end from outside. */
-    private static boolean endsFromOutside(Wait wait) {
+    private boolean endsFromOutside(Wait wait) {
         Wait at = wait;
         for (int depth = 0; at != null && depth < DEEPEST_CHAIN; depth++) {
             if (at.endsFromOutside()) {
                 return true;
             }
             Object actor = at.blockedBy();
-            at = actor instanceof Coroutine ? ((Coroutine<?>) actor).waitsFor() : null;
+            if (!(actor instanceof Coroutine)) {
+                return false;
+            }
+            Coroutine<?> awaited = (Coroutine<?>) actor;
+            if (awaited.dispatcher() != this) {
+                return true;
+            }
+            at = awaited.waitsFor();
         }
         return false;
     }

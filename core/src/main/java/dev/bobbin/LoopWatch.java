@@ -135,6 +135,7 @@ public final class LoopWatch {
         if (thread == null) {
             Thread watch = new Thread(LoopWatch::watch, "bobbin-loop-watch");
             watch.setDaemon(true);
+            watch.setContextClassLoader(null); // not that of whoever has started the first loop
             watch.start();
             thread = watch;
         }

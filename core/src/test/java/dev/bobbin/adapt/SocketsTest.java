@@ -459,6 +459,24 @@ class SocketsTest {
     }
 
     @Test
+    void whatWasReadAheadIsGoneWithTheSocket() {
+        runBlocking(() -> {
+            try (Pair pair = Pair.open()) {
+                InputStream in = pair.accepted.getInputStream();
+                OutputStream out = pair.accepted.getOutputStream();
+                Streams.write(pair.client.getOutputStream(), 1);
+                while (in.available() == 0) {
+                    yieldNow();
+                }
+                pair.accepted.close();
+                assertThat(Thrown.by(() -> Streams.read(in))).hasMessage("Socket closed");
+                assertThat(Thrown.by(() -> Streams.write(out, 1))).hasMessage("Socket closed");
+                assertThat(Thrown.by(() -> in.available())).isInstanceOf(SocketException.class);
+            }
+        });
+    }
+
+    @Test
     void aResetIsASocketException() {
         runBlocking(() -> {
             try (Pair pair = Pair.open()) {
