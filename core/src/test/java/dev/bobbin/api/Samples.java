@@ -14,8 +14,15 @@ import dev.bobbin.Greenlet;
 import dev.bobbin.Select;
 import dev.bobbin.Simulation;
 import dev.bobbin.WakeUp;
+import dev.bobbin.net.ServerOptions;
 import dev.bobbin.net.TcpServer;
 import dev.bobbin.net.TcpSocket;
+import dev.bobbin.net.TestCertificates;
+import dev.bobbin.net.Tls;
+import dev.bobbin.net.TlsSocket;
+import dev.bobbin.net.UdpSocket;
+import dev.bobbin.net.UnixServer;
+import dev.bobbin.net.UnixSocket;
 import dev.bobbin.runtime.Wait;
 import dev.bobbin.stream.SuspendableStream;
 import dev.bobbin.sync.AsyncResult;
@@ -28,12 +35,20 @@ import dev.bobbin.sync.Pool;
 import dev.bobbin.sync.ReadWriteLock;
 import dev.bobbin.sync.Semaphore;
 import dev.bobbin.sync.WorkQueue;
+import java.io.IOException;
 import java.lang.reflect.Array;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,6 +56,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /** A harmless value of each type that occurs in the API, made anew for each use and closed at the end. */
 final class Samples implements AutoCloseable {
@@ -110,6 +126,24 @@ final class Samples implements AutoCloseable {
                 return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
             case "java.nio.channels.SelectableChannel":
                 return closed(SocketChannel.open());
+            case "java.nio.file.Path":
+                return file();
+            case "java.nio.channels.FileChannel":
+                return closed(FileChannel.open(file()));
+            case "java.nio.charset.Charset":
+                return StandardCharsets.UTF_8;
+            case "java.net.InetAddress":
+                return InetAddress.getLoopbackAddress();
+            case "java.net.NetworkInterface":
+                return NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
+            case "java.net.ProtocolFamily":
+                return StandardProtocolFamily.INET;
+            case "java.net.SocketOption":
+                return StandardSocketOptions.SO_SNDBUF;
+            case "java.security.KeyStore":
+                return authority().trust();
+            case "javax.net.ssl.SSLContext":
+                return SSLContext.getDefault();
             case "java.util.concurrent.Executor":
             case "dev.bobbin.Dispatcher":
                 return type == Dispatcher.class ? EventLoop.shared() : (java.util.concurrent.Executor) Runnable::run;
@@ -160,9 +194,37 @@ final class Samples implements AutoCloseable {
                 return wakeUp();
             case "net.TcpServer":
                 return closed(TcpServer.bindLocal(0));
+            case "net.Connection":
+            case "net.StreamSocket":
             case "net.TcpSocket":
                 TcpServer server = (TcpServer) closed(TcpServer.bindLocal(0));
                 return closed(TcpSocket.connect("localhost", server.port()));
+            case "net.ByteReader":
+                return ((TcpSocket) of(TcpSocket.class)).reader(StandardCharsets.UTF_8);
+            case "net.ByteWriter":
+                return ((TcpSocket) of(TcpSocket.class)).writer(StandardCharsets.UTF_8);
+            case "net.ConnectionInputStream":
+                return ((TcpSocket) of(TcpSocket.class)).inputStream();
+            case "net.ConnectionOutputStream":
+                return ((TcpSocket) of(TcpSocket.class)).outputStream();
+            case "net.ServerOptions":
+                return ServerOptions.defaults();
+            case "net.StreamServer":
+                return of(TcpServer.class);
+            case "net.Tls":
+                return Tls.client();
+            case "net.Tls$Builder":
+                return Tls.builder();
+            case "net.TlsSocket":
+                return tlsSocket();
+            case "net.UdpSocket":
+                return closed(UdpSocket.bindLocal(0));
+            case "net.UnixServer":
+                return unixServer(folder());
+            case "net.UnixSocket":
+                Path path = folder();
+                unixServer(path);
+                return closed(UnixSocket.connect(path.resolve("s")));
             case "runtime.Wait":
                 return new Wait();
             case "stream.SuspendableStream":
@@ -201,6 +263,51 @@ final class Samples implements AutoCloseable {
             wakeUp.success(null);
         });
         return kept.get(0);
+    }
+
+    private Path folder() throws IOException {
+        Path folder = Files.createTempDirectory("s");
+        open.add(() -> Files.delete(folder));
+        return folder;
+    }
+
+    private Path file() throws IOException {
+        Path file = Files.createTempFile("sample", "");
+        open.add(() -> Files.deleteIfExists(file));
+        return file;
+    }
+
+    private Object unixServer(Path folder) throws IOException {
+        return closed(UnixServer.bind(folder.resolve("s"), ServerOptions.defaults()));
+    }
+
+    private Object tlsSocket() throws Exception {
+        TcpServer server = (TcpServer) closed(TcpServer.bindLocal(0));
+        Tls both = Tls.builder()
+                .trust(authority().trust())
+                .identity(authority().identity("localhost"), TestCertificates.PASSWORD)
+                .handshakeTimeout(Duration.ofSeconds(20))
+                .build();
+        Coroutine<TlsSocket> accepting = Coroutines.spawn(() -> both.accept(server.accept()));
+        Object client = closed(both.connect("localhost", server.port()));
+        closed(accepting.get());
+        return client;
+    }
+
+    private static TestCertificates authority() {
+        return Authority.ONE;
+    }
+
+    private static final class Authority {
+        static final TestCertificates ONE = make();
+
+        private static TestCertificates make() {
+            try {
+                return new TestCertificates("authority of samples");
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        }
     }
 
     private <T extends AutoCloseable> Object closed(T sample) {

@@ -12,7 +12,6 @@ import java.io.IOException;
  *     throw new HttpStatusException(404, "There is no order " + id);
  * }
  * }</pre>
- *
  */
 public final class HttpStatusException extends IOException {
 
