@@ -23,6 +23,11 @@ import dev.bobbin.net.TlsSocket;
 import dev.bobbin.net.UdpSocket;
 import dev.bobbin.net.UnixServer;
 import dev.bobbin.net.UnixSocket;
+import dev.bobbin.net.http.Http;
+import dev.bobbin.net.http.HttpHeaders;
+import dev.bobbin.net.http.HttpRequest;
+import dev.bobbin.net.http.HttpResponse;
+import dev.bobbin.net.http.HttpServer;
 import dev.bobbin.runtime.Wait;
 import dev.bobbin.stream.SuspendableStream;
 import dev.bobbin.sync.AsyncResult;
@@ -87,7 +92,7 @@ final class Samples implements AutoCloseable {
         }
         try {
             return type.getConstructor().newInstance();
-        } catch (NoSuchMethodException e) {
+        } catch (NoSuchMethodException | InstantiationException e) {
             throw new AssertionError("There is no sample of " + type + ": add one in Samples", e);
         }
     }
@@ -225,6 +230,21 @@ final class Samples implements AutoCloseable {
                 Path path = folder();
                 unixServer(path);
                 return closed(UnixSocket.connect(path.resolve("s")));
+            case "net.http.BodySink":
+            case "net.http.HttpRequest":
+                return ofExchange(type);
+            case "net.http.HttpBody":
+                return ((HttpRequest) ofExchange(HttpRequest.class)).body();
+            case "net.http.HttpCall":
+                return Http.request("GET", "http://localhost/");
+            case "net.http.HttpHeaders":
+                return HttpHeaders.empty();
+            case "net.http.HttpResponse":
+                return HttpResponse.ok();
+            case "net.http.HttpServer":
+                return closed(HttpServer.builder().localPort(0).start(request -> HttpResponse.ok()));
+            case "net.http.HttpServer$Builder":
+                return HttpServer.builder().localPort(0);
             case "runtime.Wait":
                 return new Wait();
             case "stream.SuspendableStream":
@@ -279,6 +299,19 @@ final class Samples implements AutoCloseable {
 
     private Object unixServer(Path folder) throws IOException {
         return closed(UnixServer.bind(folder.resolve("s"), ServerOptions.defaults()));
+    }
+
+    /** A request as a handler gets it, or the sink of its response, after their time. */
+    private Object ofExchange(Class<?> type) throws Exception {
+        AsyncResult<Object> request = new AsyncResult<>();
+        AsyncResult<Object> sink = new AsyncResult<>();
+        HttpServer server = HttpServer.builder().localPort(0).start(asked -> {
+            request.set(asked);
+            return HttpResponse.ok().stream("text/plain", sink::set);
+        });
+        open.add(server);
+        Http.get("http://localhost:" + server.port());
+        return type == HttpRequest.class ? request.get() : sink.get();
     }
 
     private Object tlsSocket() throws Exception {

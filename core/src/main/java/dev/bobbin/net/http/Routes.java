@@ -111,6 +111,8 @@ public final class Routes implements HttpHandler {
      * @throws IllegalArgumentException if the pattern is none, or has a handler for the method already
      */
     public Routes on(String method, String pattern, HttpHandler handler) {
+        Objects.requireNonNull(method, "method");
+        Objects.requireNonNull(pattern, "pattern");
         Objects.requireNonNull(handler, "handler");
         if (!Fields.isToken(method)) {
             throw new IllegalArgumentException("\"" + method + "\" is not a method, such as GET");
@@ -169,6 +171,7 @@ public final class Routes implements HttpHandler {
     @Override
     @Suspendable
     public HttpResponse handle(HttpRequest request) throws Exception {
+        Objects.requireNonNull(request, "request");
         if (request.path().equals("*")) { // OPTIONS for the server as a whole
             return HttpResponse.of(204);
         }
