@@ -11,11 +11,12 @@ import java.util.Set;
 public final class BlockedLoop {
 
     /** Packages whose frames are not the place to look at: the user's code is what called them. */
-    private static final Set<String> OURS = new HashSet<>(Arrays.asList(
+    static final Set<String> OURS = new HashSet<>(Arrays.asList(
             "dev.bobbin",
             "dev.bobbin.adapt",
             "dev.bobbin.debug",
             "dev.bobbin.net",
+            "dev.bobbin.net.http",
             "dev.bobbin.runtime",
             "dev.bobbin.stream",
             "dev.bobbin.sync"));
@@ -83,15 +84,17 @@ public final class BlockedLoop {
     }
 
     private static boolean isOfUser(String className) {
-        if (className.startsWith("java.")
+        int end = className.lastIndexOf('.');
+        return !isOfJdk(className) && !OURS.contains(end < 0 ? "" : className.substring(0, end));
+    }
+
+    /** Whether a class is the JDK's, by its name. */
+    static boolean isOfJdk(String className) {
+        return className.startsWith("java.")
                 || className.startsWith("javax.")
                 || className.startsWith("jdk.")
                 || className.startsWith("sun.")
-                || className.startsWith("com.sun.")) {
-            return false;
-        }
-        int end = className.lastIndexOf('.');
-        return !OURS.contains(end < 0 ? "" : className.substring(0, end));
+                || className.startsWith("com.sun.");
     }
 
     /** As exceptions print it; the stack of a thread would name class loaders and modules. */

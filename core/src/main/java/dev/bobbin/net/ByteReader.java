@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 
 /**
  * Reads lines, numbers and blocks of known length from a connection, through a buffer. What waits suspends in a coroutine, and
@@ -42,7 +43,7 @@ public final class ByteReader {
     }
 
     private static Charset requireLines(Charset charset) {
-        byte[] end = charset.canEncode() ? "\n".getBytes(charset) : new byte[0];
+        byte[] end = Objects.requireNonNull(charset, "charset").canEncode() ? "\n".getBytes(charset) : new byte[0];
         if (end.length != 1 || end[0] != '\n') {
             throw new IllegalArgumentException(
                     "Lines in " + charset + " do not end with the byte 10. Use a character set that"
@@ -77,7 +78,7 @@ public final class ByteReader {
      */
     @Suspendable
     public int read(ByteBuffer into) throws IOException {
-        if (!into.hasRemaining()) {
+        if (!Objects.requireNonNull(into, "into").hasRemaining()) {
             return 0;
         }
         if (!buffer.hasRemaining() && into.remaining() >= buffer.capacity()) {
@@ -95,7 +96,7 @@ public final class ByteReader {
      */
     @Suspendable
     public int read(byte[] bytes) throws IOException {
-        return read(ByteBuffer.wrap(bytes));
+        return read(ByteBuffer.wrap(Objects.requireNonNull(bytes, "bytes")));
     }
 
     /**
@@ -107,7 +108,7 @@ public final class ByteReader {
      */
     @Suspendable
     public void readFully(ByteBuffer into) throws IOException {
-        int length = into.remaining();
+        int length = Objects.requireNonNull(into, "into").remaining();
         while (into.hasRemaining()) {
             if (read(into) < 0) {
                 throw endedAfter(length - into.remaining(), length + " bytes were to come");
@@ -179,6 +180,7 @@ public final class ByteReader {
      * @return what can be iterated over once, in suspendable code without blocking; an IOException is thrown as it is
      */
     public Lines lines(int maxLength) {
+        requireLength(maxLength);
         return new Lines(this, maxLength);
     }
 
@@ -258,7 +260,8 @@ public final class ByteReader {
      */
     @Suspendable
     public byte[] readUntil(byte[] delimiter, int maxLength) throws IOException {
-        if (delimiter.length == 0) {
+        requireLength(maxLength);
+        if (Objects.requireNonNull(delimiter, "delimiter").length == 0) {
             throw new IllegalArgumentException("A delimiter has one byte or more");
         }
         byte last = delimiter[delimiter.length - 1];
@@ -295,6 +298,7 @@ public final class ByteReader {
      */
     @Suspendable
     public long skip(long count) throws IOException {
+        requireCount(count);
         long left = count;
         while (left > 0 && awaitBytes(1)) {
             int part = (int) Math.min(left, buffer.remaining());
@@ -314,6 +318,8 @@ public final class ByteReader {
      */
     @Suspendable
     public long transferTo(Connection target, long count) throws IOException {
+        Objects.requireNonNull(target, "target");
+        requireCount(count);
         long left = count;
         while (left > 0 && awaitBytes(1)) {
             ByteBuffer part = buffer.duplicate();
@@ -396,6 +402,18 @@ public final class ByteReader {
         }
     }
 
+    private static void requireLength(int maxLength) {
+        if (maxLength < 1) {
+            throw new IllegalArgumentException("A longest length is 1 or more, not " + maxLength);
+        }
+    }
+
+    private static void requireCount(long count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("A number of bytes is 0 or more, not " + count);
+        }
+    }
+
     private EOFException endedAfter(int count, String wanted) {
         return new EOFException(connection + " has ended after " + count + " bytes, but " + wanted);
     }
@@ -409,9 +427,7 @@ public final class ByteReader {
      */
     @Suspendable
     private int find(byte wanted, int from, long most, String what, int maxLength) throws IOException {
-        if (maxLength < 1) {
-            throw new IllegalArgumentException("A longest length is 1 or more, not " + maxLength);
-        }
+        requireLength(maxLength);
         for (int at = from; at <= most; at++) {
             while (at >= buffer.remaining()) {
                 if (!fill()) {

@@ -4,6 +4,7 @@ import dev.bobbin.Suspendable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
+import java.util.Objects;
 
 /**
  * Collects small writes and sends them as one. What waits suspends in a coroutine, and blocks a plain thread. Nothing is sent until
@@ -29,7 +30,7 @@ public final class ByteWriter {
 
     ByteWriter(Connection connection, Charset charset) {
         this.connection = connection;
-        this.charset = charset;
+        this.charset = Objects.requireNonNull(charset, "charset");
     }
 
     /**
@@ -41,7 +42,7 @@ public final class ByteWriter {
      */
     @Suspendable
     public ByteWriter write(CharSequence text) throws IOException {
-        return write(text.toString().getBytes(charset));
+        return write(Objects.requireNonNull(text, "text").toString().getBytes(charset));
     }
 
     /**
@@ -65,7 +66,7 @@ public final class ByteWriter {
      */
     @Suspendable
     public ByteWriter write(byte[] bytes) throws IOException {
-        return write(ByteBuffer.wrap(bytes));
+        return write(ByteBuffer.wrap(Objects.requireNonNull(bytes, "bytes")));
     }
 
     /**
@@ -77,7 +78,7 @@ public final class ByteWriter {
      */
     @Suspendable
     public ByteWriter write(ByteBuffer bytes) throws IOException {
-        if (bytes.remaining() >= CAPACITY) {
+        if (Objects.requireNonNull(bytes, "bytes").remaining() >= CAPACITY) {
             sendWith(bytes);
         } else {
             makeRoom(bytes.remaining());

@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -47,7 +48,7 @@ public final class Dns {
      */
     @Suspendable
     public static List<InetAddress> lookUpAll(String host) throws UnknownHostException {
-        if (isAddress(host)) {
+        if (isAddress(Objects.requireNonNull(host, "host"))) {
             return Collections.singletonList(written(host));
         }
         return THREADS.call(() -> Collections.unmodifiableList(Arrays.asList(InetAddress.getAllByName(host))));
@@ -61,7 +62,7 @@ public final class Dns {
      */
     @Suspendable
     public static String nameOf(InetAddress address) {
-        return THREADS.call(address::getCanonicalHostName);
+        return THREADS.call(Objects.requireNonNull(address, "address")::getCanonicalHostName);
     }
 
     /** The JDK asks nobody for what is written as an address, so this does not block. */

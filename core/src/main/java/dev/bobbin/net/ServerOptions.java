@@ -104,6 +104,7 @@ public final class ServerOptions {
      * @return options with these loops
      */
     public ServerOptions loops(EventLoop... loops) {
+        Objects.requireNonNull(loops, "loops");
         ServerOptions changed = new ServerOptions(this);
         changed.loops = Collections.unmodifiableList(Arrays.asList(loops.clone()));
         requirePositive(loops.length, "A number of loops");
@@ -119,7 +120,7 @@ public final class ServerOptions {
      * @return options with that timeout
      */
     public ServerOptions readTimeout(Duration timeout) {
-        Timeouts.nanos(timeout);
+        Timeouts.nanos(timeout, "timeout");
         ServerOptions changed = new ServerOptions(this);
         changed.readTimeout = timeout;
         return changed;
@@ -132,7 +133,7 @@ public final class ServerOptions {
      * @return options with that timeout
      */
     public ServerOptions writeTimeout(Duration timeout) {
-        Timeouts.nanos(timeout);
+        Timeouts.nanos(timeout, "timeout");
         ServerOptions changed = new ServerOptions(this);
         changed.writeTimeout = timeout;
         return changed;
@@ -145,7 +146,7 @@ public final class ServerOptions {
      * @return options with that timeout
      */
     public ServerOptions idleTimeout(Duration timeout) {
-        Timeouts.nanos(timeout);
+        Timeouts.nanos(timeout, "timeout");
         ServerOptions changed = new ServerOptions(this);
         changed.idleTimeout = timeout;
         return changed;

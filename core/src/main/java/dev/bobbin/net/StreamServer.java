@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -111,6 +112,7 @@ public abstract class StreamServer<S extends StreamSocket> implements Closeable 
      */
     @Suspendable
     public final void serve(SuspendableConsumer<? super S> handler) {
+        Objects.requireNonNull(handler, "handler");
         long pauseMillis = FIRST_PAUSE_MILLIS;
         while (channel.isOpen()) {
             handlers.awaitRoom();
@@ -128,13 +130,18 @@ public abstract class StreamServer<S extends StreamSocket> implements Closeable 
         }
     }
 
-    private void handle(SocketChannel accepted, SuspendableConsumer<? super S> handler) throws IOException {
+    private void handle(SocketChannel accepted, SuspendableConsumer<? super S> handler) {
         EventLoop loop = nextLoop();
-        S socket = connectionOf(accepted, loop);
+        S socket;
+        try {
+            socket = connectionOf(accepted, loop);
+        } catch (IOException e) {
+            return; // the client has left already; that is no reason to pause
+        }
         options.applyTo(socket);
         boolean started = handlers.start(socket, () -> spawnHandler(loop, socket, handler));
         if (!started) {
-            socket.close();
+            closeQuietly(socket);
         }
     }
 
@@ -223,7 +230,13 @@ public abstract class StreamServer<S extends StreamSocket> implements Closeable 
      */
     @Suspendable
     public final StopReport stop(Duration grace) throws IOException {
-        Timeouts.nanos(grace);
+        return stop(grace, CLEAN_UP);
+    }
+
+    /** As {@link #stop(Duration)}, with another time for cancelled handlers. */
+    @Suspendable
+    final StopReport stop(Duration grace, Duration cleanUp) throws IOException {
+        Timeouts.nanos(grace, "grace");
         close();
         Map<Coroutine<?>, StreamSocket> all = handlers.snapshot();
         Coroutines.running().ifPresent(all::remove);
@@ -238,9 +251,9 @@ public abstract class StreamServer<S extends StreamSocket> implements Closeable 
         }
         Map<Coroutine<?>, StreamSocket> late = stillLive(all);
         cancel(late, all);
-        if (!endWithin(CLEAN_UP, late)) {
+        if (!endWithin(cleanUp, late)) {
             stillLive(late).values().forEach(StreamServer::closeQuietly);
-            endWithin(CLEAN_UP, late);
+            endWithin(cleanUp, late);
         }
         int running = stillLive(late).size();
         return new StopReport(all.size() - late.size(), late.size() - running, running);

@@ -14,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
@@ -67,6 +68,7 @@ public abstract class StreamSocket implements Connection {
     @Override
     @Suspendable
     public final int read(ByteBuffer buffer) throws IOException {
+        Objects.requireNonNull(buffer, "buffer");
         readiness.requireFree(SelectionKey.OP_READ);
         share.take();
         if (drained && buffer.hasRemaining() && readiness.wouldTellOfMore()) {
@@ -94,12 +96,13 @@ public abstract class StreamSocket implements Connection {
     @Override
     @Suspendable
     public final int read(byte[] bytes) throws IOException {
-        return read(ByteBuffer.wrap(bytes));
+        return read(ByteBuffer.wrap(Objects.requireNonNull(bytes, "bytes")));
     }
 
     @Override
     @Suspendable
     public final void write(ByteBuffer buffer) throws IOException {
+        Objects.requireNonNull(buffer, "buffer");
         share.take();
         requireNobodyWriting();
         if (!writeSome(buffer) || buffer.hasRemaining()) {
@@ -128,12 +131,13 @@ public abstract class StreamSocket implements Connection {
     @Override
     @Suspendable
     public final void write(byte[] bytes) throws IOException {
-        write(ByteBuffer.wrap(bytes));
+        write(ByteBuffer.wrap(Objects.requireNonNull(bytes, "bytes")));
     }
 
     @Override
     @Suspendable
     public final void write(ByteBuffer[] buffers) throws IOException {
+        Objects.requireNonNull(buffers, "buffers");
         share.take();
         requireNobodyWriting();
         int first = firstWithRest(buffers, 0);
@@ -172,7 +176,7 @@ public abstract class StreamSocket implements Connection {
     @Override
     @Suspendable
     public final long sendFile(FileChannel file, long position, long count) throws IOException {
-        FileTransfer.requireRange(position, count);
+        FileTransfer.requireRange(file, position, count);
         share.take();
         beginWriting();
         try {
@@ -207,17 +211,17 @@ public abstract class StreamSocket implements Connection {
 
     @Override
     public final void setReadTimeout(Duration timeout) {
-        readTimeoutNanos = Timeouts.nanos(timeout);
+        readTimeoutNanos = Timeouts.nanos(timeout, "timeout");
     }
 
     @Override
     public final void setWriteTimeout(Duration timeout) {
-        writeTimeoutNanos = Timeouts.nanos(timeout);
+        writeTimeoutNanos = Timeouts.nanos(timeout, "timeout");
     }
 
     @Override
     public final synchronized void setIdleTimeout(Duration timeout) {
-        long nanos = Timeouts.nanos(timeout);
+        long nanos = Timeouts.nanos(timeout, "timeout");
         IdleLimit before = idle;
         if (before != null && !before.isExceeded()) {
             before.lift();
@@ -237,7 +241,7 @@ public abstract class StreamSocket implements Connection {
      * @throws UnsupportedOperationException if sockets of this kind do not have the option
      */
     public final <T> void setOption(SocketOption<T> option, T value) throws IOException {
-        channel.setOption(option, value);
+        channel.setOption(Objects.requireNonNull(option, "option"), Objects.requireNonNull(value, "value"));
     }
 
     /**
@@ -250,7 +254,7 @@ public abstract class StreamSocket implements Connection {
      * @throws UnsupportedOperationException if sockets of this kind do not have the option
      */
     public final <T> T option(SocketOption<T> option) throws IOException {
-        return channel.getOption(option);
+        return channel.getOption(Objects.requireNonNull(option, "option"));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Objects;
 
 /**
  * Accepts TCP connections. Waiting for one suspends in a coroutine, and blocks a plain thread.
@@ -67,7 +68,7 @@ public final class TcpServer extends StreamServer<TcpSocket> {
      * Listens on an address.
      *
      * @param address where
-     * @param backlog how many connections the operating system keeps until they are accepted
+     * @param backlog how many connections the operating system keeps until they are accepted, 1 or more
      * @return the server
      * @throws IOException if the address is in use or not allowed; the message names it
      */
@@ -84,6 +85,8 @@ public final class TcpServer extends StreamServer<TcpSocket> {
      * @throws IOException if the address is in use or not allowed; the message names it
      */
     public static TcpServer bind(InetSocketAddress address, ServerOptions options) throws IOException {
+        Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(options, "options");
         if (address.isUnresolved()) {
             throw new UnknownHostException(address.getHostString());
         }

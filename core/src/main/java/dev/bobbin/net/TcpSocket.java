@@ -13,6 +13,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A TCP connection whose reads and writes suspend in a coroutine, and block a plain thread. {@link Connection} tells the rules.
@@ -70,7 +71,9 @@ public final class TcpSocket extends StreamSocket {
      */
     @Suspendable
     public static TcpSocket connect(String host, int port, Duration timeout) throws IOException {
-        long timeoutNanos = Timeouts.nanos(timeout);
+        Objects.requireNonNull(host, "host");
+        requirePort(host, port);
+        long timeoutNanos = Timeouts.nanos(timeout, "timeout");
         List<InetAddress> addresses = Dns.lookUpAll(host);
         long deadline = System.nanoTime() + timeoutNanos;
         IOException failure = null;
@@ -111,7 +114,15 @@ public final class TcpSocket extends StreamSocket {
      */
     @Suspendable
     public static TcpSocket connect(InetSocketAddress address, Duration timeout) throws IOException {
-        return connect(address, Timeouts.nanos(timeout));
+        Objects.requireNonNull(address, "address");
+        return connect(address, Timeouts.nanos(timeout, "timeout"));
+    }
+
+    static void requirePort(String host, int port) {
+        if (port < 1 || port > 0xFFFF) {
+            throw new IllegalArgumentException(
+                    "Cannot connect to port " + port + " of " + host + ": a port is 1 to 65535");
+        }
     }
 
     @Suspendable

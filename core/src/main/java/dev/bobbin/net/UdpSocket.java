@@ -23,6 +23,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.MembershipKey;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -90,6 +91,7 @@ public final class UdpSocket implements Closeable {
      * @throws IOException if the address is in use or not allowed; the message names it
      */
     public static UdpSocket bind(InetSocketAddress address) throws IOException {
+        Objects.requireNonNull(address, "address");
         return open(DatagramChannel.open(), address, false);
     }
 
@@ -102,7 +104,9 @@ public final class UdpSocket implements Closeable {
      * @throws IOException if the port is in use or not allowed; the message names it
      */
     public static UdpSocket bindMulticast(ProtocolFamily family, int port) throws IOException {
-        return open(DatagramChannel.open(family), new InetSocketAddress(port), true);
+        Objects.requireNonNull(family, "family");
+        InetSocketAddress address = new InetSocketAddress(port);
+        return open(DatagramChannel.open(family), address, true);
     }
 
     private static UdpSocket open(DatagramChannel channel, InetSocketAddress address, boolean shared)
@@ -135,6 +139,7 @@ public final class UdpSocket implements Closeable {
      * @throws IOException if that cannot be; also if somebody else is the peer already
      */
     public void connect(InetSocketAddress peer) throws IOException {
+        Objects.requireNonNull(peer, "peer");
         if (channel.isConnected()) {
             throw new IOException(this + " has a peer already: " + channel.getRemoteAddress());
         }
@@ -150,6 +155,7 @@ public final class UdpSocket implements Closeable {
      */
     @Suspendable
     public InetSocketAddress receive(ByteBuffer buffer) throws IOException {
+        Objects.requireNonNull(buffer, "buffer");
         readiness.requireFree(SelectionKey.OP_READ);
         share.take();
         for (; ; ) {
@@ -171,7 +177,8 @@ public final class UdpSocket implements Closeable {
      */
     @Suspendable
     public void send(ByteBuffer buffer, InetSocketAddress receiver) throws IOException {
-        requireResolved(receiver);
+        Objects.requireNonNull(buffer, "buffer");
+        requireResolved(Objects.requireNonNull(receiver, "receiver"));
         share.take();
         while (!sendNow(buffer, receiver)) {
             share.waits();
@@ -187,6 +194,7 @@ public final class UdpSocket implements Closeable {
      */
     @Suspendable
     public void send(ByteBuffer buffer) throws IOException {
+        Objects.requireNonNull(buffer, "buffer");
         InetSocketAddress peer = (InetSocketAddress) channel.getRemoteAddress();
         if (peer == null) {
             throw new IllegalStateException(this + " has no peer: connect() it, or name the receiver");
@@ -240,7 +248,7 @@ public final class UdpSocket implements Closeable {
      * @throws IOException if that cannot be
      */
     public MembershipKey join(InetAddress group, NetworkInterface from) throws IOException {
-        return channel.join(group, from);
+        return channel.join(Objects.requireNonNull(group, "group"), Objects.requireNonNull(from, "from"));
     }
 
     /**
@@ -249,7 +257,7 @@ public final class UdpSocket implements Closeable {
      * @param timeout at most so long; zero: for ever, as at the beginning
      */
     public void setReceiveTimeout(Duration timeout) {
-        receiveTimeoutNanos = Timeouts.nanos(timeout);
+        receiveTimeoutNanos = Timeouts.nanos(timeout, "timeout");
     }
 
     /**
@@ -261,7 +269,7 @@ public final class UdpSocket implements Closeable {
      * @throws IOException if the socket was closed
      */
     public <T> void setOption(SocketOption<T> option, T value) throws IOException {
-        channel.setOption(option, value);
+        channel.setOption(Objects.requireNonNull(option, "option"), Objects.requireNonNull(value, "value"));
     }
 
     /**
@@ -273,7 +281,7 @@ public final class UdpSocket implements Closeable {
      * @throws IOException if the socket was closed
      */
     public <T> T option(SocketOption<T> option) throws IOException {
-        return channel.getOption(option);
+        return channel.getOption(Objects.requireNonNull(option, "option"));
     }
 
     /**

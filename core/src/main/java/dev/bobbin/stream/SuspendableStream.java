@@ -294,7 +294,7 @@ public final class SuspendableStream<T> {
      */
     public SuspendableStream<List<T>> chunked(int size, Duration limit) {
         requirePositive(size, "chunked", "groups of ");
-        requireNotNegative(limit, "chunked");
+        requireNotNegative(limit, "limit", "chunked");
         return generate(y -> CoroutineScope.run(scope -> Windows.bySizeOrTime(pumped(scope), size, limit, y)));
     }
 
@@ -403,7 +403,7 @@ public final class SuspendableStream<T> {
      * @return the stream
      */
     public SuspendableStream<T> debounce(Duration quiet) {
-        requireNotNegative(quiet, "debounce");
+        requireNotNegative(quiet, "quiet", "debounce");
         return generate(y -> CoroutineScope.run(scope -> Windows.lastBeforeQuiet(pumped(scope), quiet, y)));
     }
 
@@ -566,8 +566,8 @@ public final class SuspendableStream<T> {
         }
     }
 
-    private static void requireNotNegative(Duration time, String method) {
-        Objects.requireNonNull(time, "time");
+    private static void requireNotNegative(Duration time, String name, String method) {
+        Objects.requireNonNull(time, name);
         if (time.isNegative()) {
             throw new IllegalArgumentException(
                     method + "() was called for a time of " + time + ": it must be 0 or more");

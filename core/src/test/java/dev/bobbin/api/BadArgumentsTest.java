@@ -43,6 +43,19 @@ class BadArgumentsTest {
     /** Where a negative number is one like any other. */
     private static final Set<String> NEGATIVE_IS_A_VALUE = Set.of(
             "EventLoop.schedule(long delayNanos, Runnable task): delayNanos", // counts as 0: what is late is due
+            "ByteWriter.write(long number): number",
+            "ByteWriter.writeByte(int value): value",
+            "ByteWriter.writeShort(int value): value",
+            "ByteWriter.writeInt(int value): value",
+            "ByteWriter.writeLong(long value): value",
+            // as all streams of the JDK: a byte has 8 bits, to skip fewer than none is to skip none, and arrays have
+            // their own exception
+            "ConnectionInputStream.read(byte[] bytes, int offset, int length): offset",
+            "ConnectionInputStream.read(byte[] bytes, int offset, int length): length",
+            "ConnectionInputStream.skip(long count): count",
+            "ConnectionOutputStream.write(int value): value",
+            "ConnectionOutputStream.write(byte[] bytes, int offset, int length): offset",
+            "ConnectionOutputStream.write(byte[] bytes, int offset, int length): length",
             "Simulation.shuffled(long seed): seed");
 
     /** A call with one bad argument. */

@@ -14,8 +14,20 @@ import dev.bobbin.Greenlet;
 import dev.bobbin.Select;
 import dev.bobbin.Simulation;
 import dev.bobbin.WakeUp;
+import dev.bobbin.net.ServerOptions;
 import dev.bobbin.net.TcpServer;
 import dev.bobbin.net.TcpSocket;
+import dev.bobbin.net.TestCertificates;
+import dev.bobbin.net.Tls;
+import dev.bobbin.net.TlsSocket;
+import dev.bobbin.net.UdpSocket;
+import dev.bobbin.net.UnixServer;
+import dev.bobbin.net.UnixSocket;
+import dev.bobbin.net.http.Http;
+import dev.bobbin.net.http.HttpHeaders;
+import dev.bobbin.net.http.HttpRequest;
+import dev.bobbin.net.http.HttpResponse;
+import dev.bobbin.net.http.HttpServer;
 import dev.bobbin.runtime.Wait;
 import dev.bobbin.stream.SuspendableStream;
 import dev.bobbin.sync.AsyncResult;
@@ -28,12 +40,20 @@ import dev.bobbin.sync.Pool;
 import dev.bobbin.sync.ReadWriteLock;
 import dev.bobbin.sync.Semaphore;
 import dev.bobbin.sync.WorkQueue;
+import java.io.IOException;
 import java.lang.reflect.Array;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,6 +61,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /** A harmless value of each type that occurs in the API, made anew for each use and closed at the end. */
 final class Samples implements AutoCloseable {
@@ -71,7 +92,7 @@ final class Samples implements AutoCloseable {
         }
         try {
             return type.getConstructor().newInstance();
-        } catch (NoSuchMethodException e) {
+        } catch (NoSuchMethodException | InstantiationException e) {
             throw new AssertionError("There is no sample of " + type + ": add one in Samples", e);
         }
     }
@@ -110,6 +131,24 @@ final class Samples implements AutoCloseable {
                 return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
             case "java.nio.channels.SelectableChannel":
                 return closed(SocketChannel.open());
+            case "java.nio.file.Path":
+                return file();
+            case "java.nio.channels.FileChannel":
+                return closed(FileChannel.open(file()));
+            case "java.nio.charset.Charset":
+                return StandardCharsets.UTF_8;
+            case "java.net.InetAddress":
+                return InetAddress.getLoopbackAddress();
+            case "java.net.NetworkInterface":
+                return NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
+            case "java.net.ProtocolFamily":
+                return StandardProtocolFamily.INET;
+            case "java.net.SocketOption":
+                return StandardSocketOptions.SO_SNDBUF;
+            case "java.security.KeyStore":
+                return authority().trust();
+            case "javax.net.ssl.SSLContext":
+                return SSLContext.getDefault();
             case "java.util.concurrent.Executor":
             case "dev.bobbin.Dispatcher":
                 return type == Dispatcher.class ? EventLoop.shared() : (java.util.concurrent.Executor) Runnable::run;
@@ -160,9 +199,52 @@ final class Samples implements AutoCloseable {
                 return wakeUp();
             case "net.TcpServer":
                 return closed(TcpServer.bindLocal(0));
+            case "net.Connection":
+            case "net.StreamSocket":
             case "net.TcpSocket":
                 TcpServer server = (TcpServer) closed(TcpServer.bindLocal(0));
                 return closed(TcpSocket.connect("localhost", server.port()));
+            case "net.ByteReader":
+                return ((TcpSocket) of(TcpSocket.class)).reader(StandardCharsets.UTF_8);
+            case "net.ByteWriter":
+                return ((TcpSocket) of(TcpSocket.class)).writer(StandardCharsets.UTF_8);
+            case "net.ConnectionInputStream":
+                return ((TcpSocket) of(TcpSocket.class)).inputStream();
+            case "net.ConnectionOutputStream":
+                return ((TcpSocket) of(TcpSocket.class)).outputStream();
+            case "net.ServerOptions":
+                return ServerOptions.defaults();
+            case "net.StreamServer":
+                return of(TcpServer.class);
+            case "net.Tls":
+                return Tls.client();
+            case "net.Tls$Builder":
+                return Tls.builder();
+            case "net.TlsSocket":
+                return tlsSocket();
+            case "net.UdpSocket":
+                return closed(UdpSocket.bindLocal(0));
+            case "net.UnixServer":
+                return unixServer(folder());
+            case "net.UnixSocket":
+                Path path = folder();
+                unixServer(path);
+                return closed(UnixSocket.connect(path.resolve("s")));
+            case "net.http.BodySink":
+            case "net.http.HttpRequest":
+                return ofExchange(type);
+            case "net.http.HttpBody":
+                return ((HttpRequest) ofExchange(HttpRequest.class)).body();
+            case "net.http.HttpCall":
+                return Http.request("GET", "http://localhost/");
+            case "net.http.HttpHeaders":
+                return HttpHeaders.empty();
+            case "net.http.HttpResponse":
+                return HttpResponse.ok();
+            case "net.http.HttpServer":
+                return closed(HttpServer.builder().localPort(0).start(request -> HttpResponse.ok()));
+            case "net.http.HttpServer$Builder":
+                return HttpServer.builder().localPort(0);
             case "runtime.Wait":
                 return new Wait();
             case "stream.SuspendableStream":
@@ -183,6 +265,8 @@ final class Samples implements AutoCloseable {
                 return new Mutex();
             case "sync.Pool":
                 return closed(new Pool(1));
+            case "sync.PoolValues":
+                return closed(((Pool) closed(new Pool(1))).imap(new ArrayList<>(), each -> each));
             case "sync.ReadWriteLock":
                 return new ReadWriteLock();
             case "sync.Semaphore":
@@ -201,6 +285,64 @@ final class Samples implements AutoCloseable {
             wakeUp.success(null);
         });
         return kept.get(0);
+    }
+
+    private Path folder() throws IOException {
+        Path folder = Files.createTempDirectory("s");
+        open.add(() -> Files.delete(folder));
+        return folder;
+    }
+
+    private Path file() throws IOException {
+        Path file = Files.createTempFile("sample", "");
+        open.add(() -> Files.deleteIfExists(file));
+        return file;
+    }
+
+    private Object unixServer(Path folder) throws IOException {
+        return closed(UnixServer.bind(folder.resolve("s"), ServerOptions.defaults()));
+    }
+
+    /** A request as a handler gets it, or the sink of its response, after their time. */
+    private Object ofExchange(Class<?> type) throws Exception {
+        AsyncResult<Object> request = new AsyncResult<>();
+        AsyncResult<Object> sink = new AsyncResult<>();
+        HttpServer server = HttpServer.builder().localPort(0).start(asked -> {
+            request.set(asked);
+            return HttpResponse.ok().stream("text/plain", sink::set);
+        });
+        open.add(server);
+        Http.get("http://localhost:" + server.port());
+        return type == HttpRequest.class ? request.get() : sink.get();
+    }
+
+    private Object tlsSocket() throws Exception {
+        TcpServer server = (TcpServer) closed(TcpServer.bindLocal(0));
+        Tls both = Tls.builder()
+                .trust(authority().trust())
+                .identity(authority().identity("localhost"), TestCertificates.PASSWORD)
+                .handshakeTimeout(Duration.ofSeconds(20))
+                .build();
+        Coroutine<TlsSocket> accepting = Coroutines.spawn(() -> both.accept(server.accept()));
+        Object client = closed(both.connect("localhost", server.port()));
+        closed(accepting.get());
+        return client;
+    }
+
+    private static TestCertificates authority() {
+        return Authority.ONE;
+    }
+
+    private static final class Authority {
+        static final TestCertificates ONE = make();
+
+        private static TestCertificates make() {
+            try {
+                return new TestCertificates("authority of samples");
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        }
     }
 
     private <T extends AutoCloseable> Object closed(T sample) {

@@ -2,6 +2,7 @@ package dev.bobbin.net.http;
 
 import dev.bobbin.Suspendable;
 import java.io.IOException;
+import java.util.Objects;
 
 /**
  * Asks HTTP servers. Suspends in a coroutine, blocks a plain thread.
@@ -50,6 +51,9 @@ public final class Http {
      */
     @Suspendable
     public static HttpReply post(String url, String contentType, String text) throws IOException {
+        Objects.requireNonNull(url, "url");
+        Objects.requireNonNull(contentType, "contentType");
+        Objects.requireNonNull(text, "text");
         return request("POST", url).body(contentType, text).send();
     }
 

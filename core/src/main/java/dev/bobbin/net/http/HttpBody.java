@@ -10,6 +10,7 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
@@ -82,6 +83,16 @@ public final class HttpBody {
         }
     }
 
+    /** Asks the peer for the body, if it waits for that. */
+    @Suspendable
+    void askNow() throws IOException {
+        if (continueTo != null) {
+            HttpOutput output = continueTo;
+            continueTo = null;
+            output.text("HTTP/1.1 100 Continue\r\n\r\n").flush();
+        }
+    }
+
     /** Whether the peer still waits to be asked; from now on it is not. */
     boolean wasNotAskedFor() {
         boolean waits = continueTo != null;
@@ -99,6 +110,7 @@ public final class HttpBody {
      */
     @Suspendable
     public int read(ByteBuffer part) throws IOException {
+        Objects.requireNonNull(part, "part");
         if (failure != null) {
             throw failure;
         }
@@ -123,11 +135,7 @@ public final class HttpBody {
 
     @Suspendable
     private int readSome(ByteBuffer part) throws IOException {
-        if (continueTo != null) {
-            HttpOutput output = continueTo;
-            continueTo = null;
-            output.text("HTTP/1.1 100 Continue\r\n\r\n").flush();
-        }
+        askNow();
         int before = part.position();
         for (; ; ) {
             take(part);
@@ -282,7 +290,7 @@ public final class HttpBody {
         return failure != null && !(failure instanceof HttpStatusException);
     }
 
-    /** Reads what is left, to come to the next message. False if that is more than {@code mostBytes}, or fails. */
+    /** Reads what is left, to come to the next message. False if that is more than {@code mostBytes}, malformed or slow. */
     @Suspendable
     boolean skip(int mostBytes) throws IOException {
         if (ended || failure != null) {
@@ -293,13 +301,17 @@ public final class HttpBody {
         }
         long end = count + mostBytes;
         ByteBuffer part = ByteBuffer.allocate(1024);
-        while (read(part) >= 0) {
-            if (count > end) {
-                return false;
+        try {
+            while (read(part) >= 0) {
+                if (count > end) {
+                    return false;
+                }
+                part.clear();
             }
-            part.clear();
+            return true;
+        } catch (HttpStatusException e) {
+            return false; // nobody wanted it anyway
         }
-        return true;
     }
 
     /** Lets nobody read any more: what comes next belongs to another message. */

@@ -50,6 +50,8 @@ public final class HttpCall {
     private HttpCall() {}
 
     static HttpCall of(String method, String url) {
+        Objects.requireNonNull(method, "method");
+        Objects.requireNonNull(url, "url");
         if (!Fields.isToken(method)) {
             throw new IllegalArgumentException("\"" + method + "\" is not a method, such as GET");
         }
@@ -87,6 +89,7 @@ public final class HttpCall {
      *     where the body ends
      */
     public HttpCall header(String name, String value) {
+        Objects.requireNonNull(name, "name");
         String lower = name.toLowerCase(Locale.ROOT);
         if (lower.equals("content-length") || lower.equals("transfer-encoding") || lower.equals("trailer")) {
             throw new IllegalArgumentException(
@@ -120,7 +123,7 @@ public final class HttpCall {
      * @return a new call
      */
     public HttpCall body(String contentType, String text) {
-        return body(contentType, text.getBytes(StandardCharsets.UTF_8));
+        return body(contentType, Objects.requireNonNull(text, "text").getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -156,6 +159,7 @@ public final class HttpCall {
     }
 
     private HttpCall typed(String contentType) {
+        Objects.requireNonNull(contentType, "contentType");
         HttpCall copy = copy();
         copy.headers = headers.without("Content-Type").with("Content-Type", contentType);
         copy.hasBody = true;
@@ -169,6 +173,7 @@ public final class HttpCall {
      * @return a new call
      */
     public HttpCall timeout(Duration time) {
+        Objects.requireNonNull(time, "time");
         if (time.isNegative()) {
             throw new IllegalArgumentException(
                     "A timeout of " + time + " is not possible: give zero for none, or more");
@@ -219,7 +224,7 @@ public final class HttpCall {
      */
     public HttpCall tls(Tls trusting) {
         HttpCall copy = copy();
-        copy.tls = Objects.requireNonNull(trusting, "tls");
+        copy.tls = Objects.requireNonNull(trusting, "trusting");
         return copy;
     }
 

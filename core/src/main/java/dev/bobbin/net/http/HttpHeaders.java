@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -45,6 +46,7 @@ public final class HttpHeaders implements Iterable<Map.Entry<String, String>> {
      * @throws IllegalArgumentException if a name or a value has a character that it may not have, such as a line's end
      */
     public static HttpHeaders of(String... namesAndValues) {
+        Objects.requireNonNull(namesAndValues, "namesAndValues");
         if (namesAndValues.length % 2 != 0) {
             throw new IllegalArgumentException(
                     "Headers were to be made of " + namesAndValues.length + " strings: give a value after each name");
@@ -143,6 +145,7 @@ public final class HttpHeaders implements Iterable<Map.Entry<String, String>> {
      * @return true if it is there
      */
     public boolean lists(String name, String element) {
+        Objects.requireNonNull(element, "element");
         for (int at = indexOf(name, 0); at >= 0; at = indexOf(name, at + 2)) {
             String value = namesAndValues[at + 1];
             if (value.equalsIgnoreCase(element)) {
@@ -201,6 +204,7 @@ public final class HttpHeaders implements Iterable<Map.Entry<String, String>> {
     }
 
     private int indexOf(String name, int from) {
+        Objects.requireNonNull(name, "name");
         for (int i = from; i < namesAndValues.length; i += 2) {
             if (namesAndValues[i].length() == name.length() && namesAndValues[i].equalsIgnoreCase(name)) {
                 return i;
@@ -210,6 +214,8 @@ public final class HttpHeaders implements Iterable<Map.Entry<String, String>> {
     }
 
     private static void check(String name, String value) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(value, "value");
         if (!Fields.isToken(name)) {
             throw new IllegalArgumentException(
                     "\"" + name + "\" cannot be a header's name: letters, digits and !#$%&'*+-.^_`|~ can");

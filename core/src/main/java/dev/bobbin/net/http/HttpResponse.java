@@ -65,7 +65,7 @@ public final class HttpResponse {
      * @return status 200
      */
     public static HttpResponse text(String text) {
-        return OK.body("text/plain; charset=utf-8", text);
+        return OK.body("text/plain; charset=utf-8", Objects.requireNonNull(text, "text"));
     }
 
     /**
@@ -75,7 +75,7 @@ public final class HttpResponse {
      * @return status 302
      */
     public static HttpResponse redirect(String location) {
-        return of(302).header("Location", location);
+        return of(302).header("Location", Objects.requireNonNull(location, "location"));
     }
 
     /**
@@ -99,6 +99,7 @@ public final class HttpResponse {
      *     where the body ends
      */
     public HttpResponse header(String name, String value) {
+        Objects.requireNonNull(name, "name");
         String lower = name.toLowerCase(Locale.ROOT);
         if (lower.equals("content-length") || lower.equals("transfer-encoding") || lower.equals("trailer")) {
             throw new IllegalArgumentException(
@@ -126,7 +127,7 @@ public final class HttpResponse {
      * @return a new answer
      */
     public HttpResponse body(String contentType, String text) {
-        return body(contentType, text.getBytes(StandardCharsets.UTF_8));
+        return body(contentType, Objects.requireNonNull(text, "text").getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -158,6 +159,7 @@ public final class HttpResponse {
     }
 
     private HttpHeaders typed(String contentType) {
+        Objects.requireNonNull(contentType, "contentType");
         return headers.without("Content-Type").with("Content-Type", contentType);
     }
 

@@ -117,7 +117,7 @@ public final class HttpServer implements Closeable {
          * @return this
          */
         public Builder address(InetSocketAddress listenOn) {
-            address = Objects.requireNonNull(listenOn, "address");
+            address = Objects.requireNonNull(listenOn, "listenOn");
             return this;
         }
 
@@ -139,7 +139,7 @@ public final class HttpServer implements Closeable {
          * @return this
          */
         public Builder loop(EventLoop runOn) {
-            loop = Objects.requireNonNull(runOn, "loop");
+            loop = Objects.requireNonNull(runOn, "runOn");
             return this;
         }
 
@@ -162,7 +162,7 @@ public final class HttpServer implements Closeable {
          * @return this
          */
         public Builder tls(Tls withCertificate) {
-            settings.tls = Objects.requireNonNull(withCertificate, "tls");
+            settings.tls = Objects.requireNonNull(withCertificate, "withCertificate");
             return this;
         }
 
@@ -176,8 +176,8 @@ public final class HttpServer implements Closeable {
          */
         public Builder headLimits(int lineBytes, int headerBytes, int headers) {
             settings.headLimits = new HeadParser.Limits(
-                    (int) atLeast(16, lineBytes, "limit of the first line"),
-                    (int) atLeast(16, headerBytes, "limit of the header lines"),
+                    (int) atLeast(1, lineBytes, "limit of the first line"),
+                    (int) atLeast(1, headerBytes, "limit of the header lines"),
                     (int) atLeast(1, headers, "number of headers"));
             return this;
         }
@@ -295,11 +295,12 @@ public final class HttpServer implements Closeable {
             return given;
         }
 
-        private static Duration positive(Duration given, String what) {
-            if (given.isNegative() || given.isZero()) {
-                throw new IllegalArgumentException("The " + what + " was " + given + ": it must be more than zero");
+        private static Duration positive(Duration time, String what) {
+            Objects.requireNonNull(time, "time");
+            if (time.isNegative() || time.isZero()) {
+                throw new IllegalArgumentException("The " + what + " was " + time + ": it must be more than zero");
             }
-            return given;
+            return time;
         }
     }
 
@@ -434,6 +435,9 @@ public final class HttpServer implements Closeable {
      */
     @Suspendable
     public boolean stop(Duration grace) throws IOException {
+        if (Objects.requireNonNull(grace, "grace").isNegative()) {
+            throw new IllegalArgumentException("A grace of " + grace + " is not possible: it must be 0 or more");
+        }
         refuseMore();
         for (ServerConnection each : connections) {
             each.closeIfIdle();

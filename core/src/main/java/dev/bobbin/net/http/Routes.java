@@ -111,6 +111,8 @@ public final class Routes implements HttpHandler {
      * @throws IllegalArgumentException if the pattern is none, or has a handler for the method already
      */
     public Routes on(String method, String pattern, HttpHandler handler) {
+        Objects.requireNonNull(method, "method");
+        Objects.requireNonNull(pattern, "pattern");
         Objects.requireNonNull(handler, "handler");
         if (!Fields.isToken(method)) {
             throw new IllegalArgumentException("\"" + method + "\" is not a method, such as GET");
@@ -169,11 +171,12 @@ public final class Routes implements HttpHandler {
     @Override
     @Suspendable
     public HttpResponse handle(HttpRequest request) throws Exception {
+        Objects.requireNonNull(request, "request");
         if (request.path().equals("*")) { // OPTIONS for the server as a whole
             return HttpResponse.of(204);
         }
         List<String> values = new ArrayList<>(2);
-        String[] parts = request.path().substring(1).split("/", -1);
+        String[] parts = request.pathParts();
         Map<String, Route> routes = find(root, parts, 0, values);
         if (routes.isEmpty()) {
             return otherwise.handle(request);
