@@ -346,6 +346,16 @@ public final class Coroutine<T> extends CancelScope {
         return TimeLimit.earliest(stack.innermost()).isPresent();
     }
 
+    /** What it is doing, if {@code trace} is the stack of the thread that runs it meanwhile. */
+    List<StackTraceElement> callsIn(StackTraceElement[] trace) {
+        return CoroutineTrace.running(trace, stack.top());
+    }
+
+    /** Whose step it is; null if it is something else that was dispatched. */
+    static Coroutine<?> ofStep(Runnable step) {
+        return step instanceof Stack ? ((Stack) step).coroutine : null;
+    }
+
     /** What it waits for; null if it does not. */
     Wait waitsFor() {
         return stack.waitsFor();
@@ -353,8 +363,7 @@ public final class Coroutine<T> extends CancelScope {
 
     /** The one whose step the current thread is at; null outside of coroutines. */
     static Coroutine<?> running() {
-        Runnable step = CurrentDispatcher.running();
-        return step instanceof Stack ? ((Stack) step).coroutine : null;
+        return ofStep(CurrentDispatcher.running());
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -602,6 +603,71 @@ public final class Coroutines {
             }
             here.context = here.context.withElementsOf(before);
             resumeThere();
+        }
+    }
+
+    // ---- calls that block ----
+
+    /**
+     * Runs a call that blocks on a thread meant for that, while the coroutine waits. On a plain thread, it is simply run.
+     *
+     * <p>When the coroutine is cancelled or its time is over, the call is interrupted, and still waited for: once this has
+     * returned or thrown, nothing of the call goes on that might use what the coroutine closes next. A call that ends by the
+     * interrupt is told as the cancellation, with what it threw as suppressed; one that ends otherwise has its value returned
+     * or its failure thrown, and the cancellation is told at the next wait. A call that does not listen to interrupts therefore
+     * delays the cancellation until it ends: close what it reads, or see {@link #blockingUntilCancelled}.
+     *
+     * <p>The call finds the coroutine's {@link CoroutineLocal}s, and what it sets is there afterwards; its
+     * {@link ContextElement}s and the context class loader are in their place. It is not part of the coroutine: suspendable code
+     * in it blocks its thread, and is told of the cancellation as in the coroutine.
+     *
+     * <p>There are as many daemon threads, {@code bobbin-blocking-1} and so on, as there are calls at a time. From Java 24 on
+     * they are virtual threads, and there is no limit; before, they are threads of the operating system, at most 1024, that end
+     * after ten seconds without work, and further calls wait for their turn. The system property
+     * {@code dev.bobbin.blocking.threads} may be {@code platform} or, from Java 21 on, {@code virtual}: before 24 a virtual
+     * thread that blocks in a synchronized method holds up others. {@code dev.bobbin.blocking.maxThreads} sets the limit: more
+     * than the calls that wait for one another at a time, or none of them gets on.
+     *
+     * <pre>{@code
+     * String config = Coroutines.blocking(() -> Files.readString(path));
+     * }</pre>
+     *
+     * @param call what to run
+     * @param <T> the type of its value
+     * @return its value; what it throws is thrown as it is, checked exceptions included
+     * @throws CancellationException if the coroutine is cancelled before the call begins, or the call ends by its interrupt
+     */
+    @Suspendable
+    @SuppressWarnings("unchecked") // a Callable<T> returns a T
+    public static <T> T blocking(Callable<T> call) {
+        try {
+            return (T) BlockingCall.untilItEnds(call, BlockingPool.shared());
+        } catch (Exception e) {
+            throw Sneaky.rethrow(e);
+        }
+    }
+
+    /**
+     * As {@link #blocking}, for a call that nobody needs to wait for: when the coroutine is cancelled or its time is over, the
+     * call is interrupted and left to itself, and the coroutine goes on at once. What the call returns or throws then is lost,
+     * and what it writes to, such as a buffer, must not be used any more.
+     *
+     * <pre>{@code
+     * int key = withTimeout(Duration.ofSeconds(5), () -> blockingUntilCancelled(() -> System.in.read()));
+     * }</pre>
+     *
+     * @param call what to run
+     * @param <T> the type of its value
+     * @return its value; what it throws is thrown as it is, checked exceptions included
+     * @throws CancellationException if the coroutine is cancelled before or while the call runs
+     */
+    @Suspendable
+    @SuppressWarnings("unchecked") // a Callable<T> returns a T
+    public static <T> T blockingUntilCancelled(Callable<T> call) {
+        try {
+            return (T) BlockingCall.untilCancelled(call, BlockingPool.shared());
+        } catch (Exception e) {
+            throw Sneaky.rethrow(e);
         }
     }
 

@@ -68,6 +68,11 @@ final class CurrentDispatcher {
         }
     }
 
+    /** What it is at, for others than its own thread: it may be over, and there may be another meanwhile. Null if nothing. */
+    Runnable seenRunning() {
+        return running;
+    }
+
     /** Runs one step. */
     void step(Runnable step) {
         running = step;

@@ -112,8 +112,13 @@ public final class Dispatchers {
      * @return true from Java 21 on
      */
     public static boolean hasVirtualThreads() {
+        return javaVersion() >= 21;
+    }
+
+    /** The version of the Java that runs this: 8, 9, 10 and so on. */
+    static int javaVersion() {
         String version = System.getProperty("java.specification.version");
-        return !version.startsWith("1.") && Integer.parseInt(version) >= 21;
+        return Integer.parseInt(version.startsWith("1.") ? version.substring(2) : version);
     }
 
     /** The library's own pool of threads that steal work, in the order of arrival. */

@@ -6,12 +6,15 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -39,6 +42,9 @@ public final class EventLoop implements Dispatcher {
 
     /** After so long without anything to do, a loop that somebody waits for says that it stands still, once. */
     private static final long STALL_NANOS = 1_000_000_000;
+
+    private static final AtomicLongFieldUpdater<EventLoop> STEPS =
+            AtomicLongFieldUpdater.newUpdater(EventLoop.class, "steps");
 
     /** What is told when a channel is ready. */
     public interface Ready {
@@ -68,7 +74,8 @@ public final class EventLoop implements Dispatcher {
     private final AtomicInteger sleep = new AtomicInteger(RUNNING);
 
     private volatile Thread thread;
-    private CurrentDispatcher here; // confined to the loop's thread
+    private CurrentDispatcher here; // written by the loop's thread before it runs anything; others only look
+    private volatile long steps; // counted by the loop's thread, by a plain store: others only look, now and then
     private volatile Selector selector;
     private volatile boolean stopped;
     private volatile boolean ended;
@@ -82,6 +89,8 @@ public final class EventLoop implements Dispatcher {
     private final Simulation simulation; // null for a loop whose time is the real one
     private Coroutine<?> main; // null, or what the loop runs for
     private boolean stallReported;
+
+    final LoopWatch.Seen seen = new LoopWatch.Seen(this); // confined to the watch's thread
 
     private EventLoop(String name, Simulation simulation) {
         this.name = name;
@@ -242,6 +251,62 @@ public final class EventLoop implements Dispatcher {
         return simulation == null ? System.nanoTime() : simulation.now();
     }
 
+    /**
+     * What the loop has to do. May be called from any thread, and holds nobody up; what it tells may be over already.
+     *
+     * @return the figures of this moment
+     */
+    public LoopStats stats() {
+        Selector open = selector;
+        int channels = open != null && open.isOpen() ? open.keys().size() : 0;
+        return new LoopStats(
+                Math.max(0, ready.size()) + inbox.size(),
+                timers.size(),
+                channels,
+                steps,
+                Optional.ofNullable(Coroutine.ofStep(running())));
+    }
+
+    /**
+     * How long something that is ready has to wait for its turn: the time until the loop comes to a task that is handed over
+     * now. Suspends in a coroutine, blocks a plain thread. A loop that is held by what it is at makes this wait, too, so limit
+     * its time.
+     *
+     * <pre>{@code
+     * Duration lag = withTimeoutOrNull(Duration.ofSeconds(1), loop::measureLag); // null: it hangs
+     * }</pre>
+     *
+     * @return the time, a few microseconds for a loop that has nothing else to do
+     * @throws IllegalStateException if the loop has ended
+     * @throws java.util.concurrent.CancellationException if the coroutine is cancelled
+     */
+    @Suspendable
+    public Duration measureLag() {
+        if (ended) {
+            throw new IllegalStateException("There is no lag to measure of " + this + ", which has ended.");
+        }
+        long asked = System.nanoTime();
+        long served = Coroutines.<Long>suspend(wakeUp -> dispatch(() -> wakeUp.success(System.nanoTime())));
+        return Duration.ofNanos(served - asked);
+    }
+
+    /** What the loop's thread is at, as seen from another; null if nothing. */
+    Runnable running() {
+        CurrentDispatcher current = here;
+        return current == null ? null : current.seenRunning();
+    }
+
+    /** How many steps have begun, as seen from another thread. */
+    long steps() {
+        return steps;
+    }
+
+    /** The stack of the loop's thread; empty if it has none. */
+    StackTraceElement[] threadStack() {
+        Thread running = thread;
+        return running == null ? new StackTraceElement[0] : running.getStackTrace();
+    }
+
     /** The simulation that the loop belongs to; null if none. */
     Simulation simulation() {
         return simulation;
@@ -290,11 +355,13 @@ public final class EventLoop implements Dispatcher {
         CurrentDispatcher.run(this, toString(), current -> {
             here = current;
             thread = Thread.currentThread();
+            LoopWatch.begins(this);
             try {
                 while (!stopped && !enough.getAsBoolean()) {
                     turn(enough);
                 }
             } finally {
+                LoopWatch.ended(this);
                 thread = null;
                 closeSelector();
                 ended = true;
@@ -450,6 +517,7 @@ public final class EventLoop implements Dispatcher {
 
     /** A task's exception ends the task, never the loop. */
     private void run(Runnable task) {
+        STEPS.lazySet(this, steps + 1);
         try {
             here.step(task);
         } catch (Throwable thrown) {

@@ -23,14 +23,8 @@ final class Budget {
             new Budget("PlainCall: nanoseconds over plain Java", 25, difference("PlainCall", Score::time)),
             new Budget("PlainCall: bytes over plain Java", 0.5, difference("PlainCall", Score::bytes)),
             new Budget("GeneratorStep: bytes over plain Java", 0.5, difference("GeneratorStep", Score::bytes)),
-            new Budget(
-                    "StepAtDepth: depth 1000 / depth 1",
-                    1.2,
-                    comparison -> comparison
-                            .score("StepAtDepth 1000", System.BOBBIN)
-                            .flatMap(deep -> comparison
-                                    .score("StepAtDepth 1", System.BOBBIN)
-                                    .map(flat -> deep.time() / flat.time()))),
+            new Budget("StepAtDepth: depth 1000 / depth 1", 1.2, ownRatio("StepAtDepth 1000", "StepAtDepth 1")),
+            new Budget("SpeedUp: two cores / one thread", 0.6, ownRatio("SpeedUpAllCores", "SpeedUpOneThread")),
             new Budget(
                     "StepAtDepth: bytes at depth 1",
                     0.5,
@@ -57,6 +51,12 @@ final class Budget {
                 question + ": time / " + peer.name().toLowerCase(Locale.ROOT),
                 most,
                 against(question, peer, (ours, theirs) -> ours.time() / theirs.time()));
+    }
+
+    private static Measure ownRatio(String question, String other) {
+        return comparison -> comparison
+                .score(question, System.BOBBIN)
+                .flatMap(ours -> comparison.score(other, System.BOBBIN).map(theirs -> ours.time() / theirs.time()));
     }
 
     private static Measure difference(String question, java.util.function.ToDoubleFunction<Score> of) {

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
@@ -37,17 +38,17 @@ final class Comparison {
     }
 
     /**
-     * What one benchmark took, over all iterations of all rounds: the median of the times and half the distance of their
-     * quartiles, in {@code unit}; and the bytes allocated by each operation. Medians, because a shared machine's noise is
-     * rare and large.
+     * What one benchmark took, in {@code unit}, and the bytes allocated by each operation. The time is the median, over the
+     * rounds, of the fastest iteration of each; the spread is half the distance of their quartiles. Other programs on a shared
+     * machine can only make an iteration slower, and of many short ones some run undisturbed; what differs from round to round
+     * is what HotSpot made of the code that time.
      */
     record Score(double time, double spread, String unit, double bytes) {
 
         private static Score of(List<RunResult> rounds) {
             double[] times = rounds.stream()
                     .flatMap(round -> round.getBenchmarkResults().stream())
-                    .flatMap(fork -> fork.getIterationResults().stream())
-                    .mapToDouble(iteration -> iteration.getPrimaryResult().getScore())
+                    .mapToDouble(Score::fastestIteration)
                     .sorted()
                     .toArray();
             double bytes = rounds.stream()
@@ -61,6 +62,13 @@ final class Comparison {
                     (quantile(times, 0.75) - quantile(times, 0.25)) / 2,
                     rounds.get(0).getPrimaryResult().getScoreUnit().replace("/op", ""),
                     bytes);
+        }
+
+        private static double fastestIteration(BenchmarkResult round) {
+            return round.getIterationResults().stream()
+                    .mapToDouble(iteration -> iteration.getPrimaryResult().getScore())
+                    .min()
+                    .orElseThrow();
         }
 
         private static double quantile(double[] sorted, double share) {

@@ -13,7 +13,11 @@ import dev.bobbin.Suspendable;
 import dev.bobbin.sync.Mutex;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -27,19 +31,19 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What does it cost to hand something over on one thread: through a channel, by a select, a mutex, round a ring? And a tree of
- * coroutines, on one thread and on all.
+ * coroutines, on one thread and on all. Virtual threads do the same with what {@code java.util.concurrent} has for it.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(3)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Warmup(iterations = 15, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 20, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 public class Handover {
 
     static final int ELEMENTS = 10_000;
     static final int RING = 10_000;
-    static final int LEAVES = 100_000;
+    static final int LEAVES = 1_000_000;
 
     @Benchmark
     @OperationsPerInvocation(ELEMENTS)
@@ -159,5 +163,126 @@ public class Handover {
             sum += sums.receive();
         }
         return sum;
+    }
+
+    @Benchmark
+    @Fork(value = 3, jvmArgsAppend = VirtualThreads.ON_ONE_THREAD)
+    @OperationsPerInvocation(ELEMENTS)
+    public long virtualThreadRendezvous() {
+        return throughAQueue(new SynchronousQueue<>());
+    }
+
+    @Benchmark
+    @Fork(value = 3, jvmArgsAppend = VirtualThreads.ON_ONE_THREAD)
+    @OperationsPerInvocation(ELEMENTS)
+    public long virtualThreadBuffered() {
+        return throughAQueue(new ArrayBlockingQueue<>(64));
+    }
+
+    private static long throughAQueue(BlockingQueue<Integer> queue) {
+        long[] sum = {0};
+        VirtualThreads.run(() -> {
+            Thread sender = VirtualThreads.start(() -> {
+                for (int i = 0; i < ELEMENTS; i++) {
+                    put(queue, i);
+                }
+            });
+            for (int i = 0; i < ELEMENTS; i++) {
+                sum[0] += take(queue);
+            }
+            VirtualThreads.join(sender);
+        });
+        return sum[0];
+    }
+
+    @Benchmark
+    @Fork(value = 3, jvmArgsAppend = VirtualThreads.ON_ONE_THREAD)
+    @OperationsPerInvocation(ELEMENTS)
+    public void virtualThreadMutex() {
+        ReentrantLock lock = new ReentrantLock(true);
+        Runnable half = () -> {
+            for (int i = 0; i < ELEMENTS / 2; i++) {
+                lock.lock();
+                Thread.yield();
+                lock.unlock();
+            }
+        };
+        VirtualThreads.run(() -> {
+            Thread other = VirtualThreads.start(half);
+            half.run();
+            VirtualThreads.join(other);
+        });
+    }
+
+    @Benchmark
+    @Fork(value = 3, jvmArgsAppend = VirtualThreads.ON_ONE_THREAD)
+    @OperationsPerInvocation(RING)
+    public int virtualThreadRing() {
+        int[] result = {0};
+        VirtualThreads.run(() -> {
+            BlockingQueue<Integer> first = new SynchronousQueue<>();
+            BlockingQueue<Integer> from = first;
+            for (int i = 0; i < RING; i++) {
+                BlockingQueue<Integer> in = from;
+                BlockingQueue<Integer> out = new SynchronousQueue<>();
+                VirtualThreads.start(() -> put(out, take(in) + 1));
+                from = out;
+            }
+            put(first, 0);
+            result[0] = take(from);
+        });
+        return result[0];
+    }
+
+    @Benchmark
+    @Fork(value = 3, jvmArgsAppend = VirtualThreads.ON_ONE_THREAD)
+    @OperationsPerInvocation(LEAVES)
+    public long virtualThreadSkynet() {
+        return virtualSkynet();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(LEAVES)
+    public long virtualThreadSkynetParallel() {
+        return virtualSkynet();
+    }
+
+    private static long virtualSkynet() {
+        long[] sum = {0};
+        VirtualThreads.run(() -> sum[0] = virtualSkynet(0, LEAVES));
+        return sum[0];
+    }
+
+    private static long virtualSkynet(long number, int size) {
+        if (size == 1) {
+            return number;
+        }
+        BlockingQueue<Long> sums = new ArrayBlockingQueue<>(10);
+        int part = size / 10;
+        for (int i = 0; i < 10; i++) {
+            long first = number + (long) i * part;
+            VirtualThreads.start(() -> put(sums, virtualSkynet(first, part)));
+        }
+        long sum = 0;
+        for (int i = 0; i < 10; i++) {
+            sum += take(sums);
+        }
+        return sum;
+    }
+
+    private static <T> void put(BlockingQueue<T> queue, T element) {
+        try {
+            queue.put(element);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static <T> T take(BlockingQueue<T> queue) {
+        try {
+            return queue.take();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 }

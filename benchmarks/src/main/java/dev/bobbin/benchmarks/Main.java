@@ -17,14 +17,15 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  * its peers took in the same run, and which budgets hold. Peers that this JDK does not have are left out.
  *
  * <p>Instead of all forks of one benchmark after the other, it runs in rounds, in which each benchmark has one fork: what
- * slows the machine for a minute slows all that is compared. {@code -f} says how many rounds.
+ * slows the machine for a minute slows all that is compared. {@code -f} says how many rounds. Of each round the fastest
+ * iteration counts, so iterations are short and many.
  */
 public final class Main {
 
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 5;
 
     /** A heap that is all there from the start: or what is measured is how fast a virtual machine's host hands out pages. */
-    private static final String[] HEAP = {"-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch"};
+    private static final String[] HEAP = {"-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"};
 
     private Main() {}
 

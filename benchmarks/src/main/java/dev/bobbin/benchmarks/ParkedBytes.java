@@ -7,17 +7,20 @@ import java.lang.reflect.Method;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * How many bytes of heap does a sleeping task take, with its handle? Counted by what the collector leaves of 200000. A program
- * of its own: run it with {@code -XX:+UseSerialGC}, whose counts are exact.
+ * How many bytes of heap does a sleeping task take, with its handle? Counted by what the collector leaves of a
+ * million. A program of its own, in a JVM with {@code -XX:+UseSerialGC}, whose counts are exact, and {@code -Xmx6g}. An
+ * argument says how many instead of a million.
  */
 public final class ParkedBytes {
 
-    private static final int TASKS = 200_000;
+    private static final int MANY = 1_000_000;
+    private static int tasks;
     private static final long LONG = 3_600_000;
 
     private ParkedBytes() {}
 
     public static void main(String[] arguments) throws Exception {
+        tasks = arguments.length > 0 ? Integer.parseInt(arguments[0]) : MANY;
         coroutines();
         kotlin();
         virtualThreads(); // last: their ends take a while, and would free what is counted next
@@ -27,8 +30,8 @@ public final class ParkedBytes {
         EventLoop loop = EventLoop.start("sleepers");
         Coroutines.spawn(loop, () -> Coroutines.sleep(1)).join();
         long before = usedHeap();
-        Coroutine<?>[] coroutines = new Coroutine<?>[TASKS];
-        for (int i = 0; i < TASKS; i++) {
+        Coroutine<?>[] coroutines = new Coroutine<?>[tasks];
+        for (int i = 0; i < tasks; i++) {
             coroutines[i] = Coroutines.spawn(loop, () -> Coroutines.sleep(LONG));
         }
         CountDownLatch allSleep = new CountDownLatch(1);
@@ -53,8 +56,8 @@ public final class ParkedBytes {
             return;
         }
         long before = usedHeap();
-        Thread[] threads = new Thread[TASKS];
-        for (int i = 0; i < TASKS; i++) {
+        Thread[] threads = new Thread[tasks];
+        for (int i = 0; i < tasks; i++) {
             threads[i] = (Thread) start.invoke(null, (Runnable) () -> {
                 try {
                     Thread.sleep(LONG);
@@ -83,11 +86,11 @@ public final class ParkedBytes {
         }
         parked.invoke(null, 1, 1L, (Runnable) () -> {});
         long before = usedHeap();
-        parked.invoke(null, TASKS, LONG, (Runnable) () -> print("Kotlin coroutine", before));
+        parked.invoke(null, tasks, LONG, (Runnable) () -> print("Kotlin coroutine", before));
     }
 
     private static void print(String what, long before) {
-        System.out.printf("%s: %d bytes%n", what, (usedHeap() - before - 4L * TASKS) / TASKS);
+        System.out.printf("%s: %d bytes%n", what, (usedHeap() - before - 4L * tasks) / tasks);
     }
 
     private static long usedHeap() {

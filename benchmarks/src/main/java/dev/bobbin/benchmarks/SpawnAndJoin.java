@@ -1,9 +1,6 @@
 package dev.bobbin.benchmarks;
 
 import dev.bobbin.Coroutines;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -21,13 +18,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(3)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Warmup(iterations = 15, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 20, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 public class SpawnAndJoin {
 
     static final int TASKS = 1000;
-
-    private static final MethodHandle START_VIRTUAL = startVirtual();
 
     private int done;
 
@@ -45,31 +40,15 @@ public class SpawnAndJoin {
         return done;
     }
 
-    /** On JDK 21 and later, from a virtual thread. */
     @Benchmark
+    @Fork(value = 3, jvmArgsAppend = VirtualThreads.ON_ONE_THREAD)
     @OperationsPerInvocation(TASKS)
-    public int virtualThread() throws Throwable {
-        Thread outer = (Thread) START_VIRTUAL.invokeExact((Runnable) () -> {
-            try {
-                for (int i = 0; i < TASKS; i++) {
-                    Thread task = (Thread) START_VIRTUAL.invokeExact((Runnable) () -> done++);
-                    task.join();
-                }
-            } catch (Throwable e) {
-                throw new AssertionError(e);
+    public int virtualThread() {
+        VirtualThreads.run(() -> {
+            for (int i = 0; i < TASKS; i++) {
+                VirtualThreads.run(() -> done++);
             }
         });
-        outer.join();
         return done;
-    }
-
-    private static MethodHandle startVirtual() {
-        try {
-            return MethodHandles.publicLookup()
-                    .findStatic(
-                            Thread.class, "startVirtualThread", MethodType.methodType(Thread.class, Runnable.class));
-        } catch (ReflectiveOperationException e) {
-            return null; // this JDK has none
-        }
     }
 }

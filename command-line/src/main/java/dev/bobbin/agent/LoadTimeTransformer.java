@@ -1,6 +1,7 @@
 package dev.bobbin.agent;
 
 import dev.bobbin.instrument.LoadedClasses;
+import dev.bobbin.instrument.Options;
 import dev.bobbin.instrument.contract.Contract;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,11 +36,13 @@ final class LoadTimeTransformer implements ClassFileTransformer {
 
     private final LoaderAccess access;
     private final GeneratedClasses places;
+    private final Options options;
     private final Map<ClassLoader, LoadedClasses> loaders = Collections.synchronizedMap(new WeakHashMap<>());
 
-    LoadTimeTransformer(LoaderAccess access, GeneratedClasses places) {
+    LoadTimeTransformer(LoaderAccess access, GeneratedClasses places, Options options) {
         this.access = access;
         this.places = places;
+        this.options = options;
     }
 
     @Override
@@ -49,8 +52,8 @@ final class LoadTimeTransformer implements ClassFileTransformer {
             return null;
         }
         try {
-            Map<String, byte[]> changed = new TreeMap<>(loaders.computeIfAbsent(loader, LoadTimeTransformer::classesOf)
-                    .instrument(name, bytes));
+            Map<String, byte[]> changed = new TreeMap<>(
+                    loaders.computeIfAbsent(loader, this::classesOf).instrument(name, bytes));
             byte[] instrumented = changed.remove(name);
             if (instrumented == null || changed.isEmpty() || places.put(loader, name, changed)) {
                 return instrumented;
@@ -80,9 +83,13 @@ final class LoadTimeTransformer implements ClassFileTransformer {
         return false;
     }
 
-    private static LoadedClasses classesOf(ClassLoader loader) {
+    private LoadedClasses classesOf(ClassLoader loader) {
         WeakReference<ClassLoader> reference = new WeakReference<>(loader); // the map's values must not keep its keys
-        return LoadedClasses.of(name -> read(reference.get(), name), System.err::println);
+        try {
+            return LoadedClasses.of(name -> read(reference.get(), name), options, System.err::println);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Optional<byte[]> read(ClassLoader loader, String name) {

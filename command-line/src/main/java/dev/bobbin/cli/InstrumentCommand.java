@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -81,6 +82,20 @@ public final class InstrumentCommand implements Callable<Integer> {
     @Option(names = "--infer", description = "Mark private, static and final methods that call suspendable ones, too.")
     private boolean infer;
 
+    @Option(
+            names = "--adapt-blocking-calls",
+            description =
+                    "Let suspendable code suspend where it calls what blocks, such as Thread.sleep, sockets and JDBC.")
+    private boolean adaptBlockingCalls;
+
+    @Option(
+            names = "--adapted-calls",
+            paramLabel = "FILE",
+            description =
+                    "Further calls to adapt, one a line: com.example.Database#query(java.lang.String) -> offload. May be"
+                            + " repeated.")
+    private List<Path> adaptedCalls = new ArrayList<>();
+
     @Option(names = "--unsign", description = "Take the signature out of a signed jar instead of refusing it.")
     private boolean unsign;
 
@@ -124,9 +139,11 @@ public final class InstrumentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        for (Path each : classes) {
-            if (!Files.exists(each)) {
-                throw new ParameterException(spec.commandLine(), "There is no " + each + ".");
+        for (List<Path> named : Arrays.asList(classes, adaptedCalls)) {
+            for (Path each : named) {
+                if (!Files.exists(each)) {
+                    throw new ParameterException(spec.commandLine(), "There is no " + each + ".");
+                }
             }
         }
         if (memory != null && (classes.size() > 1 || output != null)) {
@@ -155,8 +172,7 @@ public final class InstrumentCommand implements Callable<Integer> {
         for (int i = 0; i < classes.size(); i++) {
             Path each = classes.get(i);
             Path target = elsewhere == null ? targetOf(each) : elsewhere.resolve(i + "-" + each.getFileName());
-            Summary summary =
-                    instrument(each, target, Options.of(entries).infer(infer).unsign(unsign));
+            Summary summary = instrument(each, target, options(entries));
             code = Math.max(code, report(each, summary));
             if (check && !summary.hasErrors() && !contents(each).equals(contents(target))) {
                 code = REFUSED;
@@ -164,6 +180,14 @@ public final class InstrumentCommand implements Callable<Integer> {
             entries.add(0, target);
         }
         return code;
+    }
+
+    private Options options(List<Path> entries) {
+        Options options = Options.of(entries).infer(infer).unsign(unsign).adaptBlockingCalls(adaptBlockingCalls);
+        for (Path table : adaptedCalls) {
+            options = options.withAdaptedCalls(table);
+        }
+        return options;
     }
 
     /** The files of a directory, or the one that a jar is, with what they hold. */
@@ -206,7 +230,9 @@ public final class InstrumentCommand implements Callable<Integer> {
             return REFUSED;
         }
         out.println(each + ": " + summary.classesRead() + " classes read, " + summary.classesChanged() + " changed, "
-                + summary.methodsRewritten() + " methods rewritten in "
+                + summary.methodsRewritten() + " methods rewritten"
+                + (summary.callsAdapted() == 0 ? "" : ", " + summary.callsAdapted() + " blocking calls adapted")
+                + " in "
                 + TimeUnit.NANOSECONDS.toMillis(summary.nanos()) + " ms");
         return failOnWarning && warns ? REFUSED : DONE;
     }

@@ -43,10 +43,26 @@ class AgentTest extends ProgramCase {
     }
 
     @Test
-    void saysThatItTakesNoArguments() throws Exception {
+    void saysWhichArgumentsItDoesNotKnow() throws Exception {
         Run run = java("-javaagent:" + PROGRAM + "=verbose", "-cp", path(classes), "shop.Shop");
-        assertThat(run.err()).isEqualTo("Bobbin's agent takes no arguments, and ignores these: verbose\n");
+        assertThat(run.err())
+                .isEqualTo(
+                        "Bobbin's agent knows no argument \"verbose\", and ignores it. It takes adaptBlockingCalls and"
+                                + " adaptedCalls=FILE, with commas between them.\n");
         assertThat(run.out()).isEqualTo(EXPECTED);
+    }
+
+    @Test
+    void adaptsBlockingCallsIfItIsTold() throws Exception {
+        Path naps = compile("naps", "Naps", NAPS);
+        Path table = Files.writeString(directory.resolve("table.txt"), "nap.Driver#ask(int) -> offload\n");
+        Run plain = withAgent("-cp", path(naps), "nap.Naps");
+        assertThat(plain.out()).isEqualTo("ask 1 nap 1 done 1 ask 2 nap 2 done 2 \n");
+        assertThat(plain.err()).contains("or let the build adapt the call (adaptBlockingCalls)");
+        Run adapted = java(
+                "-javaagent:" + PROGRAM + "=adaptBlockingCalls,adaptedCalls=" + table, "-cp", path(naps), "nap.Naps");
+        assertThat(adapted.err()).isEmpty();
+        assertThat(adapted.out()).startsWith("ask 1 ask 2 ").contains("done 1", "done 2");
     }
 
     @Test

@@ -50,6 +50,34 @@ abstract class ProgramCase {
             }
             """;
 
+    /** Two coroutines that block: the second begins when the first has ended, or, if calls are adapted, when it waits. */
+    static final String NAPS = """
+            package nap;
+            import dev.bobbin.*;
+            class Driver {
+              int ask(int n) throws InterruptedException { return n; }
+            }
+            public class Naps {
+              static StringBuffer said = new StringBuffer();
+              @Suspendable static void nap(int n) throws InterruptedException {
+                said.append("ask " + n + " ");
+                new Driver().ask(n);
+                Thread.sleep(1);
+                said.append("nap " + n + " ");
+                Thread.sleep(1);
+                said.append("done " + n + " ");
+              }
+              public static void main(String[] args) {
+                Coroutines.runBlocking(() -> {
+                  Coroutine<?> one = Coroutines.spawn(() -> nap(1));
+                  Coroutine<?> two = Coroutines.spawn(() -> nap(2));
+                  Coroutines.joinAll(one, two);
+                });
+                System.out.println(said);
+              }
+            }
+            """;
+
     @TempDir
     Path directory;
 

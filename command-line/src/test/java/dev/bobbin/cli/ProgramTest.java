@@ -34,6 +34,34 @@ class ProgramTest extends ProgramCase {
     }
 
     @Test
+    void adaptsBlockingCallsIfItIsTold() throws Exception {
+        Path naps = compile("naps", "Naps", NAPS);
+        Path table = Files.writeString(directory.resolve("table.txt"), "nap.Driver#ask(int) -> offload\n");
+        Run run = program(
+                naps.toString(),
+                "-cp",
+                core().toString(),
+                "--adapt-blocking-calls",
+                "--adapted-calls",
+                table.toString());
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).matches("(?s).* methods rewritten, 3 blocking calls adapted in \\d+ ms\n");
+        assertThat(java("-cp", path(naps), "nap.Naps").out())
+                .startsWith("ask 1 ask 2 ")
+                .contains("done 1", "done 2");
+    }
+
+    @Test
+    void saysWhatIsWrongWithATableOfCalls() throws Exception {
+        Path table = Files.writeString(directory.resolve("table.txt"), "java.lang.Thread#sleep(long)\n");
+        Run run = program(classes.toString(), "-cp", core().toString(), "--adapted-calls", table.toString());
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).startsWith("table.txt:1: \"java.lang.Thread#sleep(long)\" has no ->.");
+        assertThat(program(classes.toString(), "--adapted-calls", "none.txt").err())
+                .contains("There is no none.txt.");
+    }
+
+    @Test
     void whatIsNotInstrumentedSaysSo() throws Exception {
         assertThat(java("-cp", path(classes), "shop.Shop").err()).contains("NotSuspendableException");
     }

@@ -93,11 +93,15 @@ final class Readiness implements EventLoop.Ready {
         waiter.await(k);
     }
 
-    /** Wakes all who wait, after the channel was closed, and lets the selector forget it. */
-    void closed() {
+    /**
+     * Wakes all who wait, after the channel was closed, and lets the selector forget it.
+     *
+     * @param thrown makes what each of them is told
+     */
+    void closed(Supplier<? extends IOException> thrown) {
         loop.dispatch(() -> {}); // a closed channel is let go by the selector's next round
-        failWaiter(incoming);
-        failWaiter(outgoing);
+        failWaiter(incoming, thrown);
+        failWaiter(outgoing, thrown);
     }
 
     @Override
@@ -154,10 +158,10 @@ final class Readiness implements EventLoop.Ready {
         return waiter != null && waiter.endTimer().wake();
     }
 
-    private static void failWaiter(AtomicReference<Waiter> slot) {
+    private static void failWaiter(AtomicReference<Waiter> slot, Supplier<? extends IOException> thrown) {
         Waiter waiter = slot.get();
         if (waiter != null) {
-            waiter.end(new AsynchronousCloseException());
+            waiter.end(thrown.get());
         }
     }
 

@@ -22,21 +22,59 @@ public final class CoroutineTrace {
             return;
         }
         StackTraceElement[] trace = thrown.getStackTrace();
+        int trampoline = trampolineOf(trace);
+        if (trampoline == trace.length) {
+            return; // made elsewhere, or without a trace
+        }
+        List<StackTraceElement> complete = uptoTrampoline(trace, trampoline);
+        complete.addAll(callers(waiting));
+        complete.addAll(Arrays.asList(trace).subList(trampoline, trace.length));
+        thrown.setStackTrace(complete.toArray(new StackTraceElement[0]));
+    }
+
+    /**
+     * The calls of a coroutine that runs, as far as can be told from outside.
+     *
+     * @param trace the stack of the thread that runs it
+     * @param resumed the frame that the coroutine's step is at; null if it has not waited before
+     * @return the calls as a stack trace has them: innermost first, without those of the dispatcher
+     */
+    public static List<StackTraceElement> running(StackTraceElement[] trace, Frame resumed) {
+        int trampoline = trampolineOf(trace);
+        if (trampoline == trace.length) {
+            trampoline = driverOf(trace); // the step begins or ends, and no code of the coroutine runs
+        }
+        List<StackTraceElement> calls = uptoTrampoline(trace, trampoline);
+        if (resumed != null) {
+            calls.addAll(callers(resumed.parent()));
+        }
+        return Collections.unmodifiableList(calls);
+    }
+
+    private static int trampolineOf(StackTraceElement[] trace) {
         int trampoline = 0;
         while (trampoline < trace.length && !isTrampoline(trace[trampoline])) {
             trampoline++;
         }
-        if (trampoline == trace.length) {
-            return; // made elsewhere, or without a trace
+        return trampoline;
+    }
+
+    private static int driverOf(StackTraceElement[] trace) {
+        int driver = 0;
+        while (driver < trace.length && !trace[driver].getClassName().equals(CoroutineStack.class.getName())) {
+            driver++;
         }
-        List<StackTraceElement> complete = new ArrayList<>(Arrays.asList(trace).subList(0, trampoline));
-        if (!complete.isEmpty()
-                && complete.get(complete.size() - 1).getMethodName().equals("resume")) {
-            complete.remove(complete.size() - 1); // the frame's own way into the user's class
+        return driver;
+    }
+
+    private static List<StackTraceElement> uptoTrampoline(StackTraceElement[] trace, int trampoline) {
+        List<StackTraceElement> calls = new ArrayList<>(Arrays.asList(trace).subList(0, trampoline));
+        if (trampoline < trace.length
+                && !calls.isEmpty()
+                && calls.get(calls.size() - 1).getMethodName().equals("resume")) {
+            calls.remove(calls.size() - 1); // the frame's own way into the user's class
         }
-        complete.addAll(callers(waiting));
-        complete.addAll(Arrays.asList(trace).subList(trampoline, trace.length));
-        thrown.setStackTrace(complete.toArray(new StackTraceElement[0]));
+        return calls;
     }
 
     /**

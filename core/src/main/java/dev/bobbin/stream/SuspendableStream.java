@@ -1,7 +1,6 @@
 package dev.bobbin.stream;
 
 import dev.bobbin.Channel;
-import dev.bobbin.ChannelClosedException;
 import dev.bobbin.Coroutine;
 import dev.bobbin.CoroutineScope;
 import dev.bobbin.Coroutines;
@@ -18,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 
 /**
@@ -127,9 +127,9 @@ public final class SuspendableStream<T> {
     /**
      * All values of several streams, as they come: each is pulled by a coroutine of its own, and waits until its value is taken.
      *
-     * @param streams at least one
+     * @param streams any number of them
      * @param <T> the type of the values
-     * @return the stream; it fails when one of them does
+     * @return the stream; it fails when one of them does, after what that one has yielded before
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // it is read only
@@ -260,15 +260,13 @@ public final class SuspendableStream<T> {
     }
 
     /**
-     * Values in groups.
+     * Values in groups, one after the other.
      *
      * @param size how many make a group, 1 or more; the last may have fewer
-     * @return the stream
+     * @return the stream; its lists cannot be changed
      */
     public SuspendableStream<List<T>> chunked(int size) {
-        if (size < 1) {
-            throw new IllegalArgumentException("chunked() was called for groups of " + size + ": it must be 1 or more");
-        }
+        requirePositive(size, "chunked", "groups of ");
         return generate(y -> {
             List<T> group = new ArrayList<>();
             try (Generator<T> values = generator()) {
@@ -284,6 +282,60 @@ public final class SuspendableStream<T> {
                 y.yield(Collections.unmodifiableList(group));
             }
         });
+    }
+
+    /**
+     * Values in groups, one after the other, none of which keeps its first value waiting for long: a group is complete when it has
+     * so many values, or when so much time has passed since its first. A coroutine pulls the values meanwhile; while a group is
+     * complete and nobody asks for it, it is one value ahead.
+     *
+     * @param size how many values make a group, 1 or more
+     * @param limit how long after its first value a group waits for more, not negative
+     * @return the stream; its lists have one value or more, and cannot be changed
+     */
+    public SuspendableStream<List<T>> chunked(int size, Duration limit) {
+        requirePositive(size, "chunked", "groups of ");
+        requireNotNegative(limit, "chunked");
+        return generate(y -> CoroutineScope.run(scope -> Windows.bySizeOrTime(pumped(scope), size, limit, y)));
+    }
+
+    /**
+     * Values in groups that overlap: each begins so many values after the one before.
+     *
+     * <pre>{@code
+     * SuspendableStream.of(1, 2, 3, 4, 5).window(3, 1); // [1, 2, 3], [2, 3, 4], [3, 4, 5]
+     * }</pre>
+     *
+     * @param size how many values make a group, 1 or more; one that would have fewer at the end is left out
+     * @param step how many values after the beginning of one group the next begins, 1 or more; more than {@code size} leaves values
+     *     out
+     * @return the stream; its lists cannot be changed
+     */
+    public SuspendableStream<List<T>> window(int size, int step) {
+        requirePositive(size, "window", "groups of ");
+        requirePositive(step, "window", "steps of ");
+        return generate(y -> {
+            try (Generator<T> values = generator()) {
+                Windows.sliding(values, size, step, y);
+            }
+        });
+    }
+
+    /**
+     * What came in each span of time, empty spans included. Spans follow one another from the moment when the first one is asked for.
+     * A coroutine pulls the values meanwhile. Spans that are wholly over while the consumer is at something else are left out: a
+     * value that it has kept waiting counts where it is taken.
+     *
+     * @param span how long, more than 0
+     * @return the stream; its lists may be empty, and cannot be changed. At the end comes the last span, unless nothing came in it.
+     */
+    public SuspendableStream<List<T>> window(Duration span) {
+        Objects.requireNonNull(span, "span");
+        if (span.isZero() || span.isNegative()) {
+            throw new IllegalArgumentException(
+                    "window() was called for spans of " + span + ": they must be more than 0");
+        }
+        return generate(y -> CoroutineScope.run(scope -> Windows.byTime(pumped(scope), span, y)));
     }
 
     /**
@@ -337,43 +389,23 @@ public final class SuspendableStream<T> {
      * The same, with a coroutine that runs ahead of the consumer.
      *
      * @param size how many values it may be ahead, 1 or more
-     * @return the stream
+     * @return the stream; if it fails, what was yielded before comes first
      */
     public SuspendableStream<T> buffer(int size) {
-        if (size < 1) {
-            throw new IllegalArgumentException("buffer() was called for " + size + " values: it must be 1 or more");
-        }
-        return ahead(Collections.singletonList(this), size);
+        requirePositive(size, "buffer", "");
+        return ahead(
+                Collections.singletonList(this), size - 1); // one more is with the coroutine, which waits to send it
     }
 
     /**
-     * Those after which no other comes for a time; the last one in any case.
+     * Those after which no other comes for a time; the last one in any case. A coroutine pulls the values meanwhile.
      *
      * @param quiet how long nothing must come, not negative
      * @return the stream
      */
     public SuspendableStream<T> debounce(Duration quiet) {
-        TimedWait.requireLimit(Objects.requireNonNull(quiet, "quiet"));
-        return generate(y -> CoroutineScope.run(scope -> {
-            Channel<T> values = Channel.rendezvous();
-            pumpInto(values, Collections.singletonList(this), scope);
-            for (T first : values) {
-                Optional<T> newest = Optional.of(first);
-                boolean ended = false;
-                while (!ended) {
-                    try {
-                        Optional<T> next = values.tryReceive(quiet);
-                        if (!next.isPresent()) {
-                            break;
-                        }
-                        newest = next;
-                    } catch (ChannelClosedException end) {
-                        ended = true;
-                    }
-                }
-                y.yield(newest.get());
-            }
-        }));
+        requireNotNegative(quiet, "debounce");
+        return generate(y -> CoroutineScope.run(scope -> Windows.lastBeforeQuiet(pumped(scope), quiet, y)));
     }
 
     // ---- what is done with them ----
@@ -486,27 +518,61 @@ public final class SuspendableStream<T> {
         });
     }
 
-    /** The values of some streams, each pulled by a coroutine of its own that may be {@code size} values ahead. */
-    private static <T> SuspendableStream<T> ahead(List<SuspendableStream<? extends T>> streams, int size) {
+    /** The values of some streams, each pulled by a coroutine of its own, and so many of them kept for the consumer. */
+    private static <T> SuspendableStream<T> ahead(List<SuspendableStream<? extends T>> streams, int kept) {
         return generate(y -> CoroutineScope.run(scope -> {
-            Channel<T> values = Channel.buffered(size);
-            pumpInto(values, streams, scope);
-            for (T value : values) {
+            for (T value : pumped(streams, kept, scope)) {
                 y.yield(value);
             }
         }));
     }
 
-    private static <T> void pumpInto(
-            Channel<T> values, List<? extends SuspendableStream<? extends T>> streams, CoroutineScope scope) {
+    private Channel<T> pumped(CoroutineScope scope) {
+        return pumped(Collections.singletonList(this), 0, scope);
+    }
+
+    /**
+     * A channel of the values of some streams, closed at their end. What fails closes it as well, for that reason: so what was sent
+     * before comes first. The coroutines end with the scope.
+     */
+    private static <T> Channel<T> pumped(
+            List<? extends SuspendableStream<? extends T>> streams, int kept, CoroutineScope scope) {
+        Channel<T> values = Channel.buffered(kept);
         List<Coroutine<?>> pumps = new ArrayList<>();
         for (SuspendableStream<? extends T> stream : streams) {
-            pumps.add(scope.spawn(() -> stream.forEach(value -> values.send(value))));
+            pumps.add(scope.spawn(() -> pump(stream, values)));
         }
         scope.spawn(() -> {
             Coroutines.joinAll(pumps);
             values.close();
         });
+        return values;
+    }
+
+    @Suspendable
+    private static <T> void pump(SuspendableStream<? extends T> stream, Channel<T> values) {
+        try {
+            stream.forEach(value -> values.send(value));
+        } catch (CancellationException ended) {
+            throw ended;
+        } catch (Throwable thrown) {
+            values.close(thrown); // does nothing for a channel that another failure has closed
+        }
+    }
+
+    private static void requirePositive(int count, String method, String what) {
+        if (count < 1) {
+            throw new IllegalArgumentException(method + "() was called for " + what + count
+                    + (what.isEmpty() ? " values" : "") + ": it must be 1 or more");
+        }
+    }
+
+    private static void requireNotNegative(Duration time, String method) {
+        Objects.requireNonNull(time, "time");
+        if (time.isNegative()) {
+            throw new IllegalArgumentException(
+                    method + "() was called for a time of " + time + ": it must be 0 or more");
+        }
     }
 
     private static void requireNotNegative(long count, String method) {
@@ -516,7 +582,7 @@ public final class SuspendableStream<T> {
     }
 
     @SuppressWarnings("unchecked") // the cast is erased: the consumer gets what the body threw
-    private static <E extends Throwable> E asIs(Throwable thrown) throws E {
+    static <E extends Throwable> E asIs(Throwable thrown) throws E {
         throw (E) thrown;
     }
 }

@@ -166,29 +166,35 @@ public final class Pool implements AutoCloseable {
      * @param items what to apply it to
      * @param function what to do; it may suspend
      * @param <A> the type of the items
-     * @param <B> the type of the values, which must not be null
-     * @return the values in the order of the items; pulling one may wait. A failure is thrown at its item and ends the sequence.
-     *     Closing it cancels what runs for it.
+     * @param <B> the type of the values
+     * @return the values in the order of the items; pulling one may wait. A failure is thrown at its item, and ends nothing.
      */
-    public <A, B> Generator<B> imap(Iterable<? extends A> items, SuspendableFunction<? super A, ? extends B> function) {
+    public <A, B> PoolValues<B> imap(
+            Iterable<? extends A> items, SuspendableFunction<? super A, ? extends B> function) {
         Objects.requireNonNull(items, "items");
         Objects.requireNonNull(function, "function");
-        return Generator.of(y -> {
+        return new PoolValues<>(Generator.of(y -> {
             Deque<Coroutine<B>> ahead = new ArrayDeque<>();
             try {
                 for (A item : items) {
                     if (ahead.size() >= 2 * size) {
-                        y.yield(ahead.remove().get());
+                        y.yield(Pool.outcome(ahead.remove()));
                     }
                     ahead.add(this.<B>spawn(() -> function.apply(item)));
                 }
                 while (!ahead.isEmpty()) {
-                    y.yield(ahead.remove().get());
+                    y.yield(Pool.outcome(ahead.remove()));
                 }
             } finally {
                 ahead.forEach(Coroutine::cancel);
             }
-        });
+        }));
+    }
+
+    @Suspendable
+    private static <B> Outcome<B> outcome(Coroutine<B> coroutine) {
+        coroutine.awaitEnd();
+        return coroutine.outcome().get();
     }
 
     /**
@@ -197,15 +203,14 @@ public final class Pool implements AutoCloseable {
      * @param items what to apply it to
      * @param function what to do; it may suspend
      * @param <A> the type of the items
-     * @param <B> the type of the values, which must not be null
-     * @return the values; pulling one may wait. A failure is thrown when its turn comes and ends the sequence. Closing it cancels
-     *     what runs for it.
+     * @param <B> the type of the values
+     * @return the values; pulling one may wait. A failure is thrown when its turn comes, and ends nothing.
      */
-    public <A, B> Generator<B> imapUnordered(
+    public <A, B> PoolValues<B> imapUnordered(
             Iterable<? extends A> items, SuspendableFunction<? super A, ? extends B> function) {
         Objects.requireNonNull(items, "items");
         Objects.requireNonNull(function, "function");
-        return Generator.of(y -> {
+        return new PoolValues<>(Generator.of(y -> {
             Group running = new Group();
             Channel<Outcome<B>> ended = Channel.unlimited();
             int toCome = 0;
@@ -213,19 +218,19 @@ public final class Pool implements AutoCloseable {
                 for (A item : items) {
                     if (toCome >= 2 * size) {
                         toCome--;
-                        y.yield(ended.receive().value());
+                        y.yield(ended.receive());
                     }
                     Coroutine<B> next = running.add(this.<B>spawn(() -> function.apply(item)));
                     next.onEnd(() -> ended.trySend(next.outcome().get()));
                     toCome++;
                 }
                 for (; toCome > 0; toCome--) {
-                    y.yield(ended.receive().value());
+                    y.yield(ended.receive());
                 }
             } finally {
                 running.forEach(Coroutine::cancel);
             }
-        });
+        }));
     }
 
     // ---- as a whole ----

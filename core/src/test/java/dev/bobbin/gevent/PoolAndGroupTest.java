@@ -8,11 +8,11 @@ import static dev.bobbin.gevent.VirtualTime.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bobbin.Coroutine;
-import dev.bobbin.Generator;
 import dev.bobbin.SuspendableIterator;
 import dev.bobbin.Thrown;
 import dev.bobbin.sync.Group;
 import dev.bobbin.sync.Pool;
+import dev.bobbin.sync.PoolValues;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,13 +127,14 @@ class PoolAndGroupTest {
     }
 
     @Test
-    void aSequenceOfValuesThrowsAtTheItemThatFails() {
+    void aSequenceOfValuesThrowsAtTheItemThatFailsAndGoesOn() {
         VirtualTime.run(() -> {
             Pool pool = new Pool(2);
             SuspendableIterator<Integer> values =
                     pool.<Integer, Integer>imap(List.of(1, 0, 5), n -> 10 / n).iterator();
             assertThat(values.next()).isEqualTo(10);
             assertThat(Thrown.by(values::next)).isInstanceOf(ArithmeticException.class);
+            assertThat(values.next()).isEqualTo(2);
             assertThat(values.hasNext()).isFalse();
         });
     }
@@ -142,7 +143,7 @@ class PoolAndGroupTest {
     void anUnorderedSequenceThatIsLeftEarlyEndsWhatRunsForIt() {
         assertThat(VirtualTime.run(() -> {
                     Pool pool = new Pool(3);
-                    try (Generator<Integer> values = pool.imapUnordered(List.of(60, 1, 30), n -> {
+                    try (PoolValues<Integer> values = pool.imapUnordered(List.of(60, 1, 30), n -> {
                         try {
                             sleep(seconds(n));
                             return n;
@@ -166,7 +167,7 @@ class PoolAndGroupTest {
             for (int i = 0; i < 100; i++) {
                 items.add(i);
             }
-            try (Generator<Integer> values = pool.imap(items, n -> {
+            try (PoolValues<Integer> values = pool.imap(items, n -> {
                 trace.add(n);
                 return n;
             })) {

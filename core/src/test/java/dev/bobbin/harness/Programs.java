@@ -177,6 +177,15 @@ public final class Programs {
         return new Programs(plain, Options.of(classPath()).infer(true));
     }
 
+    /** The same programs, instrumented with blocking calls adapted, those of {@code tables} included. */
+    public Programs adapting(Path... tables) {
+        Options options = Options.of(classPath()).adaptBlockingCalls(true);
+        for (Path table : tables) {
+            options = options.withAdaptedCalls(table);
+        }
+        return new Programs(plain, options);
+    }
+
     /** Everything that was compiled, as the compiler made it, by internal name. */
     public Map<String, byte[]> plain() {
         return plain;

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bobbin.Channel;
 import dev.bobbin.Generator;
 import dev.bobbin.Simulation;
+import dev.bobbin.Suspendable;
 import dev.bobbin.SuspendableCallable;
+import dev.bobbin.SuspendableIterator;
 import dev.bobbin.Thrown;
 import java.io.IOException;
 import java.time.Duration;
@@ -101,7 +103,158 @@ class SuspendableStreamTest {
             try (Generator<Integer> values = traced.buffer(2).generator()) {
                 values.iterator().next();
                 sleep(2);
-                assertThat(trace).containsExactly(1, 2, 3, 4);
+                assertThat(trace).containsExactly(1, 2, 3);
+            }
+            trace.clear();
+            try (Generator<Integer> values = traced.buffer(1).generator()) {
+                values.iterator().next();
+                sleep(2);
+                assertThat(trace).containsExactly(1, 2);
+            }
+        });
+    }
+
+    @Test
+    void whatWasYieldedBeforeAFailureComesFirst() {
+        SuspendableStream<Integer> failing = SuspendableStream.generate(y -> {
+            for (int i = 1; i <= 3; i++) {
+                y.yield(i);
+            }
+            throw new IOException("no");
+        });
+        runBlocking(() -> {
+            assertThat(upToFailure(failing.buffer(5))).containsExactly(1, 2, 3, "no");
+            assertThat(upToFailure(SuspendableStream.merge(failing))).containsExactly(1, 2, 3, "no");
+            assertThat(upToFailure(failing.debounce(Duration.ofMillis(1)))).containsExactly(3, "no");
+            assertThat(upToFailure(failing.chunked(2, Duration.ofHours(1))))
+                    .containsExactly(Arrays.asList(1, 2), Collections.singletonList(3), "no");
+            assertThat(upToFailure(failing.window(Duration.ofHours(1)))).containsExactly(Arrays.asList(1, 2, 3), "no");
+        });
+    }
+
+    /** All values, consumed slowly, and the message of the failure. */
+    @Suspendable
+    private static List<Object> upToFailure(SuspendableStream<?> stream) {
+        List<Object> seen = new ArrayList<>();
+        Throwable thrown = Thrown.by(() -> stream.forEach(value -> {
+            sleep(5); // the failure is there before the value is asked for
+            seen.add(value);
+        }));
+        seen.add(thrown.getMessage());
+        return seen;
+    }
+
+    @Test
+    void windowsSlideOverTheValues() {
+        SuspendableStream<Integer> five = COUNT.take(5);
+        both(
+                Arrays.asList(Arrays.asList(1, 2, 3), Arrays.asList(2, 3, 4), Arrays.asList(3, 4, 5)),
+                () -> five.window(3, 1).toList());
+        both(
+                Arrays.asList(Arrays.asList(1, 2), Arrays.asList(3, 4)),
+                () -> five.window(2, 2).toList());
+        both(
+                Arrays.asList(Collections.singletonList(1), Collections.singletonList(4)),
+                () -> five.window(1, 3).toList());
+        both(
+                Arrays.asList(Arrays.asList(1, 2), Arrays.asList(4, 5)),
+                () -> five.window(2, 3).toList());
+        both(Collections.emptyList(), () -> five.window(6, 1).toList());
+    }
+
+    /** At 1, 3, 4, 16, 17 and 18 milliseconds. */
+    private static final SuspendableStream<String> UNEVEN = SuspendableStream.of(1, 2, 1, 12, 1, 1)
+            .map(wait -> {
+                sleep(wait);
+                return "after " + wait;
+            });
+
+    @Test
+    void windowsOfTimeHaveWhatCameInEach() {
+        List<List<String>> windows = Simulation.inOrder()
+                .run(() -> UNEVEN.window(Duration.ofMillis(5)).toList());
+        assertThat(windows)
+                .containsExactly(
+                        Arrays.asList("after 1", "after 2", "after 1"),
+                        Collections.emptyList(),
+                        Collections.emptyList(),
+                        Arrays.asList("after 12", "after 1", "after 1"));
+    }
+
+    @Test
+    void windowsThatPassWhileTheConsumerIsAwayAreLeftOut() {
+        List<Integer> sizes = new ArrayList<>();
+        Simulation.inOrder().run(() -> {
+            SuspendableStream.generate(y -> {
+                        for (int i = 0; i < 40; i++) {
+                            sleep(1);
+                            y.yield(i);
+                        }
+                    })
+                    .window(Duration.ofMillis(10))
+                    .forEach(window -> {
+                        sizes.add(window.size());
+                        if (sizes.size() == 1) {
+                            sleep(25); // from 10 to 35: the source waits with its value of 10
+                        }
+                    });
+            return null;
+        });
+        assertThat(sizes.get(0)).isEqualTo(9);
+        assertThat(sizes.stream().mapToInt(size -> size).sum()).isEqualTo(40);
+        assertThat(sizes.get(1)).isLessThanOrEqualTo(6); // what is left of the span from 30 to 40
+        assertThat(sizes).doesNotContain(0);
+    }
+
+    @Test
+    void aGroupIsCompleteByItsSizeOrItsAge() {
+        List<List<String>> groups = Simulation.inOrder()
+                .run(() -> UNEVEN.chunked(2, Duration.ofMillis(5)).toList());
+        assertThat(groups)
+                .containsExactly(
+                        Arrays.asList("after 1", "after 2"),
+                        Collections.singletonList("after 1"),
+                        Arrays.asList("after 12", "after 1"),
+                        Collections.singletonList("after 1"));
+        both(
+                Arrays.asList(Arrays.asList(1, 2), Collections.singletonList(3)),
+                () -> COUNT.take(3).chunked(2, Duration.ofHours(1)).toList());
+    }
+
+    @Test
+    void operatorsWithCoroutinesOfTheirOwnEndThemWhenTheyAreLeftEarly() {
+        SuspendableStream<Integer> source = SuspendableStream.generate(y -> {
+            try {
+                for (int i = 0; ; i++) {
+                    sleep(1);
+                    y.yield(i);
+                }
+            } finally {
+                trace.add("closed");
+            }
+        });
+        runBlocking(() -> {
+            source.buffer(3).first();
+            SuspendableStream.merge(source, source).first();
+            source.window(Duration.ofMillis(3)).first();
+            source.chunked(2, Duration.ofMillis(3)).first();
+            source.debounce(Duration.ZERO).first();
+        });
+        assertThat(trace).hasSize(6);
+    }
+
+    @Test
+    void aConsumerIsNotToldOfTheSourcesFailureBeforeItAsksForMore() {
+        runBlocking(() -> {
+            SuspendableStream<Integer> failing = SuspendableStream.generate(y -> {
+                y.yield(1);
+                throw new IOException("no");
+            });
+            try (Generator<Integer> values = failing.buffer(1).generator()) {
+                SuspendableIterator<Integer> all = values.iterator();
+                assertThat(all.next()).isEqualTo(1);
+                sleep(5); // no business of the stream's
+                assertThat(Thrown.by(() -> all.hasNext())).hasMessage("no");
             }
         });
     }
@@ -184,6 +337,11 @@ class SuspendableStreamTest {
         assertThatThrownBy(() -> COUNT.take(-1)).hasMessageContaining("take() was called for -1");
         assertThatThrownBy(() -> COUNT.buffer(0)).hasMessageContaining("buffer() was called for 0");
         assertThatThrownBy(() -> COUNT.chunked(0)).hasMessageContaining("chunked() was called for groups of 0");
+        assertThatThrownBy(() -> COUNT.buffer(0)).hasMessage("buffer() was called for 0 values: it must be 1 or more");
+        assertThatThrownBy(() -> COUNT.window(0, 1)).hasMessageContaining("window() was called for groups of 0");
+        assertThatThrownBy(() -> COUNT.window(1, 0)).hasMessageContaining("window() was called for steps of 0");
+        assertThatThrownBy(() -> COUNT.window(Duration.ZERO)).hasMessageContaining("must be more than 0");
+        assertThatThrownBy(() -> COUNT.chunked(1, Duration.ofMillis(-1))).hasMessageContaining("a time of PT-0.001S");
         assertThatThrownBy(() -> COUNT.map(null)).hasMessage("function");
     }
 }

@@ -13,7 +13,6 @@ import dev.bobbin.Coroutine;
 import dev.bobbin.DeadlineExceededException;
 import dev.bobbin.DeadlockException;
 import dev.bobbin.EventLoop;
-import dev.bobbin.Generator;
 import dev.bobbin.Thrown;
 import java.io.IOException;
 import java.time.Duration;
@@ -487,7 +486,7 @@ class SyncTest {
     void aSequenceThatIsClosedCancelsWhatRunsForIt() {
         runBlocking(() -> {
             Pool pool = new Pool(3);
-            try (Generator<Integer> values = pool.imapUnordered(Arrays.asList(1, 60_000, 60_000), n -> {
+            try (PoolValues<Integer> values = pool.imapUnordered(Arrays.asList(1, 60_000, 60_000), n -> {
                 sleep(n);
                 return n;
             })) {

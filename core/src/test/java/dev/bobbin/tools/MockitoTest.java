@@ -8,8 +8,10 @@ import static org.mockito.Mockito.when;
 import static org.mockito.Mockito.withSettings;
 
 import dev.bobbin.Suspendable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.MockedStatic;
 import org.mockito.Mockito;
 
 /** A stub set on a suspendable method is what a suspending caller gets, whichever way the mock was made. */
@@ -38,6 +40,38 @@ class MockitoTest {
         @Suspendable
         int constant() {
             return 1;
+        }
+    }
+
+    static class Counter {
+        @Suspendable
+        final int price(String name) {
+            sleep(1);
+            return name.length();
+        }
+    }
+
+    static final class Kiosk {
+        @Suspendable
+        int price(String name) {
+            sleep(1);
+            return name.length();
+        }
+    }
+
+    static class Fixed {
+        @Suspendable
+        static int price(String name) {
+            sleep(1);
+            return name.length();
+        }
+    }
+
+    record Label(String text) {
+        @Suspendable
+        public String text() {
+            sleep(1);
+            return text;
         }
     }
 
@@ -97,5 +131,40 @@ class MockitoTest {
                 mock(AbstractShop.class, withSettings().mockMaker(maker).defaultAnswer(Mockito.CALLS_REAL_METHODS));
         Mockito.doReturn(4).when(shop).price("tea");
         assertThat(runBlocking(() -> shop.twice("tea"))).isEqualTo(8);
+    }
+
+    /** Only the inline maker can mock them. */
+    @Test
+    void stubsOfWhatIsFinalReachSuspendingCallers() {
+        Counter counter = mock(Counter.class, withSettings().mockMaker(INLINE));
+        Kiosk kiosk = mock(Kiosk.class, withSettings().mockMaker(INLINE));
+        Label label = mock(Label.class, withSettings().mockMaker(INLINE));
+        when(counter.price("tea")).thenReturn(7);
+        when(kiosk.price("tea")).thenReturn(8);
+        when(label.text()).thenReturn("stub");
+        assertThat(runBlocking(() -> counter.price("tea"))).isEqualTo(7);
+        assertThat(runBlocking(() -> kiosk.price("tea"))).isEqualTo(8);
+        assertThat(runBlocking(() -> label.text())).isEqualTo("stub");
+        Mockito.verify(kiosk).price("tea");
+    }
+
+    @Test
+    void realObjectsOfAMockedFinalClassStaySuspendable() {
+        mock(Kiosk.class, withSettings().mockMaker(INLINE));
+        Counter real = new Counter();
+        mock(Counter.class, withSettings().mockMaker(INLINE));
+        assertThat(runBlocking(() -> new Kiosk().price("tea") + real.price("rum")))
+                .isEqualTo(6);
+    }
+
+    /** What docs/limits says: nothing tells a twin that its class is mocked in this thread. */
+    @Test
+    void aStubOfAStaticMethodReachesPlainCallersOnly() {
+        try (MockedStatic<Fixed> fixed = Mockito.mockStatic(Fixed.class)) {
+            fixed.when(() -> Fixed.price("tea")).thenReturn(7);
+            assertThat(Fixed.price("tea")).isEqualTo(7);
+            assertThat(runBlocking(() -> Fixed.price("tea"))).isZero();
+        }
+        assertThat(runBlocking(() -> Fixed.price("tea"))).isEqualTo(3);
     }
 }

@@ -27,6 +27,7 @@ final class ArchiveRun {
     private int classesRead;
     private int classesChanged;
     private int methodsRewritten;
+    private int callsAdapted;
     private boolean changes;
     private Map<String, byte[]> result = new TreeMap<>(); // as the JDK of the versions so far sees it
 
@@ -50,6 +51,7 @@ final class ArchiveRun {
                 run.classesRead,
                 run.classesChanged,
                 run.methodsRewritten,
+                run.callsAdapted,
                 new TreeSet<>(run.inferred),
                 System.nanoTime() - start,
                 new ArrayList<>(run.diagnostics));
@@ -80,6 +82,7 @@ final class ArchiveRun {
         classesChanged +=
                 (int) changed.keySet().stream().filter(seen::containsKey).count();
         methodsRewritten += build.methodsRewrittenIn(changed.keySet());
+        callsAdapted += build.callsAdaptedIn(changed.keySet());
     }
 
     private void write(Path jar, Path output) throws IOException {

@@ -1,5 +1,7 @@
 package dev.bobbin.instrument;
 
+import dev.bobbin.instrument.adapt.Adaptation;
+import dev.bobbin.instrument.adapt.AdaptedCalls;
 import dev.bobbin.instrument.check.BlockingCalls;
 import dev.bobbin.instrument.check.Checker;
 import dev.bobbin.instrument.check.Reviewer;
@@ -35,6 +37,7 @@ final class Build {
     private final Set<String> inferred = new TreeSet<>();
     private final Map<String, String> origins = new TreeMap<>();
     private final Map<String, Integer> methodsRewritten = new TreeMap<>();
+    private final Map<String, Integer> callsAdapted = new TreeMap<>();
     private final int classesRead;
     private final List<ClassReport> reports = new ArrayList<>();
     private final Set<String> untouched = new TreeSet<>();
@@ -53,9 +56,15 @@ final class Build {
             if (build.findsUnreadable(classes.keySet(), hierarchy)) {
                 return build;
             }
+            AdaptedCalls table = AdaptedCalls.read(options.adaptedCalls());
+            boolean adapts = options.adaptsBlockingCalls();
             Marks declared = new Marks(hierarchy, classes.keySet());
-            Marks marks = options.infers() ? declared.inferring(classes) : declared;
+            Marks marks = options.infers()
+                    ? declared.inferring(classes, new Adaptation(table, adapts, hierarchy, declared))
+                    : declared;
             build.inferred.addAll(marks.inferred());
+            build.diagnostics.addAll(table.problems(hierarchy, marks));
+            Adaptation adaptation = new Adaptation(table, adapts, hierarchy, marks);
             SuspendingInterfaces interfaces = SuspendingInterfaces.of(hierarchy, marks, classes.keySet());
             List<ClassBuild> parts = classes.keySet().parallelStream()
                     .map(hierarchy::find)
@@ -67,10 +76,11 @@ final class Build {
                     .filter(outline -> classes.containsKey(outline.name()))
                     .map(outline -> naming(
                             outline,
-                            () -> ClassBuild.run(outline, classes.get(outline.name()), hierarchy, marks, interfaces)))
+                            () -> ClassBuild.run(
+                                    outline, classes.get(outline.name()), hierarchy, marks, adaptation, interfaces)))
                     .collect(Collectors.toList());
             parts.forEach(build::add);
-            build.review(parts, new Reviewer(marks, hierarchy, build.blockingCalls(options, hierarchy)));
+            build.review(parts, new Reviewer(marks, hierarchy, build.blockingCalls(options, hierarchy), adaptation));
             for (ClassBuild part : parts) {
                 if (part.written().entrySet().stream()
                         .anyMatch(entry -> !Arrays.equals(entry.getValue(), classes.get(entry.getKey())))) {
@@ -136,6 +146,7 @@ final class Build {
         diagnostics.addAll(part.diagnostics());
         classesChanged += part.isChanged() ? 1 : 0;
         methodsRewritten.put(part.name(), part.methodsRewritten());
+        callsAdapted.put(part.name(), part.callsAdapted());
     }
 
     /** Classes that an earlier run has instrumented: this one has not looked into them. */
@@ -224,9 +235,16 @@ final class Build {
 
     /** How many methods of {@code classes}, given by internal name, got a twin that can wait. */
     int methodsRewrittenIn(Set<String> classes) {
-        return classes.stream()
-                .mapToInt(name -> methodsRewritten.getOrDefault(name, 0))
-                .sum();
+        return sum(methodsRewritten, classes);
+    }
+
+    /** How many blocking calls in {@code classes}, given by internal name, were adapted. */
+    int callsAdaptedIn(Set<String> classes) {
+        return sum(callsAdapted, classes);
+    }
+
+    private static int sum(Map<String, Integer> counts, Set<String> classes) {
+        return classes.stream().mapToInt(name -> counts.getOrDefault(name, 0)).sum();
     }
 
     /** What a run that began at {@code start}, by the system's clock of nanoseconds, came to. */
@@ -235,6 +253,7 @@ final class Build {
                 classesRead,
                 isRefused() ? 0 : classesChanged,
                 methodsRewrittenIn(methodsRewritten.keySet()),
+                isRefused() ? 0 : callsAdaptedIn(callsAdapted.keySet()),
                 inferred,
                 System.nanoTime() - start,
                 diagnostics);

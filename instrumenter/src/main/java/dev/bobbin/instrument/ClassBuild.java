@@ -1,5 +1,7 @@
 package dev.bobbin.instrument;
 
+import dev.bobbin.instrument.adapt.Adaptation;
+import dev.bobbin.instrument.adapt.AdaptedCall;
 import dev.bobbin.instrument.check.Checker;
 import dev.bobbin.instrument.contract.Contract;
 import dev.bobbin.instrument.diagnostic.Diagnostic;
@@ -41,6 +43,7 @@ final class ClassBuild {
     private final Map<String, byte[]> written = new TreeMap<>();
     private final List<Diagnostic> diagnostics = new ArrayList<>();
     private Optional<ClassReport> report = Optional.empty();
+    private final List<AdaptedCall> adapted = new ArrayList<>();
     private final byte[] bytes;
     private SourceLine where;
     private boolean concerned;
@@ -53,7 +56,12 @@ final class ClassBuild {
     }
 
     static ClassBuild run(
-            ClassOutline outline, byte[] bytes, TypeHierarchy hierarchy, Marks marks, SuspendingInterfaces interfaces) {
+            ClassOutline outline,
+            byte[] bytes,
+            TypeHierarchy hierarchy,
+            Marks marks,
+            Adaptation adaptation,
+            SuspendingInterfaces interfaces) {
         ClassBuild build = new ClassBuild(outline, bytes);
         if (outline.format() != 0 && outline.format() != Contract.FORMAT) {
             build.diagnostics.add(Checker.otherFormat(outline));
@@ -63,7 +71,7 @@ final class ClassBuild {
             boolean concerned = outline.format() != 0 || marks.concerns(outline, bytes);
             build.concerned = concerned && !NewerClassFiles.isNewer(outline);
             if (build.concerned && outline.format() == 0) {
-                build.instrument(hierarchy, marks, interfaces);
+                build.instrument(hierarchy, marks, adaptation, interfaces);
             } else if (concerned && outline.format() == 0) {
                 build.diagnostics.add(Checker.newerJava(outline));
                 build.report = Optional.of(ClassReport.remarked(outline.name(), bytes, build.diagnostics));
@@ -72,7 +80,8 @@ final class ClassBuild {
         return build;
     }
 
-    private void instrument(TypeHierarchy hierarchy, Marks marks, SuspendingInterfaces interfaces) {
+    private void instrument(
+            TypeHierarchy hierarchy, Marks marks, Adaptation adaptation, SuspendingInterfaces interfaces) {
         ClassNode type;
         try {
             type = StackMaps.read(bytes, hierarchy);
@@ -86,6 +95,7 @@ final class ClassBuild {
         }
         ClassReport.Builder story = new ClassReport.Builder(type, bytes, marks.inferred());
         SuspendableLoops.apply(type, marks);
+        adapted.addAll(adaptation.apply(type, outline, ClassMarks.of(type, outline, marks)));
         ClassMarks classMarks = ClassMarks.of(type, outline, marks);
         ReferenceAdapters.apply(type, classMarks);
         Checker checker = new Checker(type, classMarks);
@@ -118,7 +128,7 @@ final class ClassBuild {
             emit(rewriter, type, classMarks, plans, story);
         }
         diagnostics.addAll(checker.diagnostics());
-        report = Optional.of(story.build(written, diagnostics));
+        report = Optional.of(story.build(written, diagnostics, adapted));
     }
 
     private void emit(
@@ -188,6 +198,10 @@ final class ClassBuild {
     /** What became of the class, if it was looked at closely. */
     Optional<ClassReport> report() {
         return report;
+    }
+
+    int callsAdapted() {
+        return adapted.size();
     }
 
     int methodsRewritten() {

@@ -147,14 +147,18 @@ public final class Instrumenter {
             fingerprint.addFiles(Paths.get(URI.create(program.getLocation().toString())));
         }
         fingerprint.add(String.valueOf(options.infers()));
+        fingerprint.add(String.valueOf(options.adaptsBlockingCalls()));
         Path own = classes.toAbsolutePath().normalize();
         for (Path entry : options.classPath()) {
             if (!entry.toAbsolutePath().normalize().equals(own)) {
                 fingerprint.addFiles(entry);
             }
         }
-        for (Path file : options.blockingCalls()) {
-            fingerprint.addFiles(file);
+        for (List<Path> tables : Arrays.asList(options.blockingCalls(), options.adaptedCalls())) {
+            fingerprint.add(String.valueOf(tables.size()));
+            for (Path file : tables) {
+                fingerprint.addFiles(file);
+            }
         }
         return fingerprint.end();
     }

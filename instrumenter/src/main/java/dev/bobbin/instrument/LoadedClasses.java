@@ -1,5 +1,7 @@
 package dev.bobbin.instrument;
 
+import dev.bobbin.instrument.adapt.Adaptation;
+import dev.bobbin.instrument.adapt.AdaptedCalls;
 import dev.bobbin.instrument.check.BlockingCalls;
 import dev.bobbin.instrument.check.Reviewer;
 import dev.bobbin.instrument.diagnostic.Diagnostic;
@@ -8,6 +10,7 @@ import dev.bobbin.instrument.mark.Marks;
 import dev.bobbin.instrument.read.ClassOutline;
 import dev.bobbin.instrument.read.ClassPath;
 import dev.bobbin.instrument.read.TypeHierarchy;
+import java.io.IOException;
 import java.util.AbstractSet;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,13 +35,15 @@ public final class LoadedClasses {
 
     private final TypeHierarchy hierarchy;
     private final Marks marks;
+    private final Adaptation adaptation;
     private final Reviewer reviewer;
     private final Consumer<Diagnostic> remarks;
 
-    private LoadedClasses(TypeHierarchy hierarchy, Marks marks, Consumer<Diagnostic> remarks) {
+    private LoadedClasses(TypeHierarchy hierarchy, Marks marks, Adaptation adaptation, Consumer<Diagnostic> remarks) {
         this.hierarchy = hierarchy;
         this.marks = marks;
-        this.reviewer = new Reviewer(marks, hierarchy, BlockingCalls.ofTheJdk());
+        this.adaptation = adaptation;
+        this.reviewer = new Reviewer(marks, hierarchy, BlockingCalls.ofTheJdk(), adaptation);
         this.remarks = remarks;
     }
 
@@ -69,8 +74,29 @@ public final class LoadedClasses {
      * @return an instrumenter for that loader
      */
     public static LoadedClasses of(Function<String, Optional<byte[]>> find, Consumer<Diagnostic> remarks) {
+        return of(find, AdaptedCalls.ofTheJdk(), false, remarks);
+    }
+
+    /**
+     * The classes that one loader sees, with blocking calls adapted.
+     *
+     * @param find as above
+     * @param options of which those count that say what is adapted
+     * @param remarks is told each error and each warning
+     * @return an instrumenter for that loader
+     * @throws IOException if a table of calls cannot be read
+     */
+    public static LoadedClasses of(
+            Function<String, Optional<byte[]>> find, Options options, Consumer<Diagnostic> remarks) throws IOException {
+        return of(find, AdaptedCalls.read(options.adaptedCalls()), options.adaptsBlockingCalls(), remarks);
+    }
+
+    private static LoadedClasses of(
+            Function<String, Optional<byte[]>> find, AdaptedCalls table, boolean adapt, Consumer<Diagnostic> remarks) {
         TypeHierarchy hierarchy = new TypeHierarchy(ClassPath.of(find));
-        return new LoadedClasses(hierarchy, new Marks(hierarchy, new Everything()), remarks);
+        Marks marks = new Marks(hierarchy, new Everything());
+        table.problems(hierarchy, marks).forEach(remarks);
+        return new LoadedClasses(hierarchy, marks, new Adaptation(table, adapt, hierarchy, marks), remarks);
     }
 
     /**
@@ -88,7 +114,7 @@ public final class LoadedClasses {
             return Collections.emptyMap();
         }
         SuspendingInterfaces interfaces = SuspendingInterfaces.oneByOne(hierarchy, marks, new Everything());
-        ClassBuild build = ClassBuild.run(outline.get(), bytes, hierarchy, marks, interfaces);
+        ClassBuild build = ClassBuild.run(outline.get(), bytes, hierarchy, marks, adaptation, interfaces);
         List<Diagnostic> found = new ArrayList<>(build.diagnostics());
         build.result()
                 .map(result -> reviewer.review(Collections.singletonMap(outline.get(), result)))

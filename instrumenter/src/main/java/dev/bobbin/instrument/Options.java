@@ -21,6 +21,8 @@ public final class Options {
     private final Optional<Path> reportFile;
     private final boolean unsigns;
     private final List<Path> blockingCalls;
+    private final boolean adapts;
+    private final List<Path> adaptedCalls;
 
     private Options(
             List<Path> classPath,
@@ -28,13 +30,17 @@ public final class Options {
             Optional<Path> memory,
             Optional<Path> reportFile,
             boolean unsigns,
-            List<Path> blockingCalls) {
+            List<Path> blockingCalls,
+            boolean adapts,
+            List<Path> adaptedCalls) {
         this.classPath = Collections.unmodifiableList(new ArrayList<>(classPath));
         this.infers = infers;
         this.memory = memory;
         this.reportFile = reportFile;
         this.unsigns = unsigns;
         this.blockingCalls = Collections.unmodifiableList(new ArrayList<>(blockingCalls));
+        this.adapts = adapts;
+        this.adaptedCalls = Collections.unmodifiableList(new ArrayList<>(adaptedCalls));
     }
 
     /**
@@ -44,7 +50,15 @@ public final class Options {
      * @return the options
      */
     public static Options of(List<Path> classPath) {
-        return new Options(classPath, false, Optional.empty(), Optional.empty(), false, Collections.<Path>emptyList());
+        return new Options(
+                classPath,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Collections.<Path>emptyList(),
+                false,
+                Collections.<Path>emptyList());
     }
 
     /**
@@ -55,7 +69,7 @@ public final class Options {
      * @return other options
      */
     public Options infer(boolean infer) {
-        return new Options(classPath, infer, memory, reportFile, unsigns, blockingCalls);
+        return new Options(classPath, infer, memory, reportFile, unsigns, blockingCalls, adapts, adaptedCalls);
     }
 
     /**
@@ -67,7 +81,8 @@ public final class Options {
      * @return other options
      */
     public Options remembering(Path directory) {
-        return new Options(classPath, infers, Optional.of(directory), reportFile, unsigns, blockingCalls);
+        return new Options(
+                classPath, infers, Optional.of(directory), reportFile, unsigns, blockingCalls, adapts, adaptedCalls);
     }
 
     /**
@@ -77,7 +92,7 @@ public final class Options {
      * @return other options
      */
     public Options reportingTo(Path file) {
-        return new Options(classPath, infers, memory, Optional.of(file), unsigns, blockingCalls);
+        return new Options(classPath, infers, memory, Optional.of(file), unsigns, blockingCalls, adapts, adaptedCalls);
     }
 
     /**
@@ -87,7 +102,7 @@ public final class Options {
      * @return other options
      */
     public Options unsign(boolean unsign) {
-        return new Options(classPath, infers, memory, reportFile, unsign, blockingCalls);
+        return new Options(classPath, infers, memory, reportFile, unsign, blockingCalls, adapts, adaptedCalls);
     }
 
     /**
@@ -146,7 +161,7 @@ public final class Options {
     public Options withBlockingCalls(Path file) {
         List<Path> files = new ArrayList<>(blockingCalls);
         files.add(file);
-        return new Options(classPath, infers, memory, reportFile, unsigns, files);
+        return new Options(classPath, infers, memory, reportFile, unsigns, files, adapts, adaptedCalls);
     }
 
     /**
@@ -156,5 +171,48 @@ public final class Options {
      */
     public List<Path> blockingCalls() {
         return blockingCalls;
+    }
+
+    /**
+     * The same options, with blocking calls adapted or not: calls of {@code Thread.sleep}, of streams, sockets, JDBC and others, in
+     * suspendable code, become calls that suspend. A class or package says otherwise for itself by the annotation
+     * {@code @AdaptBlockingCalls}.
+     *
+     * @param adapt whether to adapt; off if nothing is said
+     * @return other options
+     */
+    public Options adaptBlockingCalls(boolean adapt) {
+        return new Options(classPath, infers, memory, reportFile, unsigns, blockingCalls, adapt, adaptedCalls);
+    }
+
+    /**
+     * Whether blocking calls are adapted in classes that say nothing of it.
+     *
+     * @return false if nothing was said
+     */
+    public boolean adaptsBlockingCalls() {
+        return adapts;
+    }
+
+    /**
+     * These options, with further calls to adapt where blocking calls are.
+     *
+     * @param file rows of a call and of what takes its place, such as {@code com.example.Database#query(java.lang.String) ->
+     *     offload}; empty lines and those that begin with # say nothing
+     * @return the extended options
+     */
+    public Options withAdaptedCalls(Path file) {
+        List<Path> files = new ArrayList<>(adaptedCalls);
+        files.add(file);
+        return new Options(classPath, infers, memory, reportFile, unsigns, blockingCalls, adapts, files);
+    }
+
+    /**
+     * Where calls to adapt are named, beside those of the JDK that are always known.
+     *
+     * @return the files
+     */
+    public List<Path> adaptedCalls() {
+        return adaptedCalls;
     }
 }

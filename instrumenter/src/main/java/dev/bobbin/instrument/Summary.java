@@ -13,6 +13,7 @@ public final class Summary {
     private final int classesRead;
     private final int classesChanged;
     private final int methodsRewritten;
+    private final int callsAdapted;
     private final Set<String> inferred;
     private final long nanos;
     private final List<Diagnostic> diagnostics;
@@ -21,12 +22,14 @@ public final class Summary {
             int classesRead,
             int classesChanged,
             int methodsRewritten,
+            int callsAdapted,
             Set<String> inferred,
             long nanos,
             List<Diagnostic> diagnostics) {
         this.classesRead = classesRead;
         this.classesChanged = classesChanged;
         this.methodsRewritten = methodsRewritten;
+        this.callsAdapted = callsAdapted;
         this.inferred = Collections.unmodifiableSet(new TreeSet<>(inferred));
         this.nanos = nanos;
         this.diagnostics = Collections.unmodifiableList(new ArrayList<>(new TreeSet<>(diagnostics)));
@@ -34,7 +37,7 @@ public final class Summary {
 
     /** Of a run that found nothing to do, and says what the one before it said. */
     static Summary ofNothing(int classesRead, long nanos, List<Diagnostic> diagnostics) {
-        return new Summary(classesRead, 0, 0, Collections.emptySet(), nanos, diagnostics);
+        return new Summary(classesRead, 0, 0, 0, Collections.emptySet(), nanos, diagnostics);
     }
 
     /**
@@ -62,6 +65,15 @@ public final class Summary {
      */
     public int methodsRewritten() {
         return methodsRewritten;
+    }
+
+    /**
+     * How many calls that would block were replaced by calls that suspend; method references count.
+     *
+     * @return a number from 0; 0 if there are errors
+     */
+    public int callsAdapted() {
+        return callsAdapted;
     }
 
     /**

@@ -9,6 +9,7 @@
  *   mark      who may suspend
  *   analyze   what holds at each instruction: types, live values, monitors
  *   prepare   puts the class into the shape that the scheme can handle
+ *   adapt     calls that suspend in the place of calls that block, where that is asked for
  *   plan      every decision as plain values
  *   check     what is refused or warned about
  *   emit      plan to bytecode

@@ -33,6 +33,8 @@ class ArchitectureTest {
                 .definedBy(ROOT + ".check")
                 .layer("plan")
                 .definedBy(ROOT + ".plan")
+                .layer("adapt")
+                .definedBy(ROOT + ".adapt")
                 .layer("prepare")
                 .definedBy(ROOT + ".prepare")
                 .layer("analyze")
@@ -53,10 +55,12 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("facade", "write", "emit")
                 .whereLayer("plan")
                 .mayOnlyBeAccessedByLayers("facade", "report", "write", "emit", "check")
+                .whereLayer("adapt")
+                .mayOnlyBeAccessedByLayers("facade", "report", "write", "emit", "check", "plan")
                 .whereLayer("prepare")
-                .mayOnlyBeAccessedByLayers("facade", "write", "emit", "check", "plan")
+                .mayOnlyBeAccessedByLayers("facade", "write", "emit", "check", "plan", "adapt")
                 .whereLayer("analyze")
-                .mayOnlyBeAccessedByLayers("facade", "report", "write", "emit", "check", "plan", "prepare")
+                .mayOnlyBeAccessedByLayers("facade", "report", "write", "emit", "check", "plan", "adapt", "prepare")
                 .check(classes);
     }
 

@@ -52,7 +52,11 @@ abstract class ClassesMojo extends LookingMojo {
         tell(summary.diagnostics(), "Bobbin cannot make these classes suspend");
         summary.inferred().forEach(method -> getLog().info("Bobbin: suspendable by inference: " + readable(method)));
         getLog().info("Bobbin: " + counted(summary.classesRead(), "class", "classes") + " read, "
-                + counted(summary.methodsRewritten(), "method", "methods") + " rewritten in "
+                + counted(summary.methodsRewritten(), "method", "methods") + " rewritten"
+                + (summary.callsAdapted() == 0
+                        ? ""
+                        : ", " + counted(summary.callsAdapted(), "blocking call", "blocking calls") + " adapted")
+                + " in "
                 + TimeUnit.NANOSECONDS.toMillis(summary.nanos()) + " ms");
     }
 

@@ -39,6 +39,21 @@ abstract class LookingMojo extends AbstractMojo {
     @Parameter(property = "bobbin.blockingCalls")
     private File blockingCalls;
 
+    /**
+     * Whether calls that block, such as <code>Thread.sleep</code>, reads of sockets and files, or JDBC, become calls that suspend where
+     * suspendable code makes them. A class or package says otherwise for itself by
+     * <code>@AdaptBlockingCalls</code>.
+     */
+    @Parameter(property = "bobbin.adaptBlockingCalls", defaultValue = "false")
+    private boolean adaptBlockingCalls;
+
+    /**
+     * Files with further calls to adapt: those of your libraries. A row holds a call and what takes its place, an adapter or
+     * another thread: <code>com.example.Database#query(java.lang.String) -&gt; offload</code>.
+     */
+    @Parameter(property = "bobbin.adaptedCalls")
+    private List<File> adaptedCalls;
+
     final boolean isSkipped() {
         if (skip) {
             getLog().info("Bobbin is skipped (bobbin.skip): the classes stay as they are.");
@@ -52,15 +67,24 @@ abstract class LookingMojo extends AbstractMojo {
         for (String entry : classPath) {
             entries.add(new File(entry).toPath());
         }
-        Options options = Options.of(entries).infer(infer);
-        if (blockingCalls == null) {
-            return options;
+        Options options = Options.of(entries).infer(infer).adaptBlockingCalls(adaptBlockingCalls);
+        if (blockingCalls != null) {
+            options = options.withBlockingCalls(existing(blockingCalls, "blockingCalls"));
         }
-        if (!blockingCalls.isFile()) {
-            throw new MojoExecutionException("There is no file " + blockingCalls
-                    + ", which the parameter blockingCalls names. Make it, or take the parameter out.");
+        if (adaptedCalls != null) {
+            for (File table : adaptedCalls) {
+                options = options.withAdaptedCalls(existing(table, "adaptedCalls"));
+            }
         }
-        return options.withBlockingCalls(blockingCalls.toPath());
+        return options;
+    }
+
+    private static Path existing(File file, String parameter) throws MojoExecutionException {
+        if (!file.isFile()) {
+            throw new MojoExecutionException("There is no file " + file + ", which the parameter " + parameter
+                    + " names. Make it, or take the parameter out.");
+        }
+        return file.toPath();
     }
 
     /** Prints {@code found}, and stops the build if it has to be stopped; {@code refusal} says what that means. */

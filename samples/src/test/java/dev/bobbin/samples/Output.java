@@ -8,18 +8,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What a sample printed, and how long it took. Tests run one at a time, so the standard streams can be replaced. */
-record Output(List<String> lines, long millis) {
+public record Output(List<String> lines, long millis) {
 
-    interface Main {
+    public interface Main {
         void main(String... args) throws Exception;
     }
 
-    static Output of(Main sample, String... args) throws Exception {
+    public static Output of(Main sample, String... args) throws Exception {
         return with("", sample, args);
     }
 
     /** As {@link #of}, with {@code input} typed at it. */
-    static Output with(String input, Main sample, String... args) throws Exception {
+    public static Output with(String input, Main sample, String... args) throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream terminal = System.out;
         InputStream keyboard = System.in;

@@ -24,6 +24,7 @@ final class RunningSample implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dfile.encoding=UTF-8",
                 "-Dstdout.encoding=UTF-8",
+                "-Ddev.bobbin.watch.limitMillis=0", // a busy machine may hold up anything
                 "-cp",
                 System.getProperty("java.class.path"),
                 sample.getName()));

@@ -17,13 +17,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(3)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Warmup(iterations = 15, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 20, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 public class Handover {
 
     private static final int ELEMENTS = 10_000;
     private static final int RING = 10_000;
-    private static final int LEAVES = 100_000;
+    private static final int LEAVES = 1_000_000;
 
     @Benchmark
     @OperationsPerInvocation(ELEMENTS)

@@ -75,6 +75,16 @@ public final class MethodFlow {
         return monitors.heldBefore(indexOf(instruction));
     }
 
+    /** The same for a method whose stack map frames may be missing. */
+    public static List<AbstractInsnNode> monitorsHeld(MethodNode method, AbstractInsnNode instruction) {
+        for (AbstractInsnNode at : method.instructions) {
+            if (at.getOpcode() == Opcodes.MONITORENTER) {
+                return Monitors.of(method, FlowGraph.of(method)).heldBefore(method.instructions.indexOf(instruction));
+            }
+        }
+        return Collections.emptyList();
+    }
+
     /** The try ranges around {@code instruction}, in the order in which they are asked. */
     public List<TryCatchBlockNode> triesAround(AbstractInsnNode instruction) {
         int index = indexOf(instruction);

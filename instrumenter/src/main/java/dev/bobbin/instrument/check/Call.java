@@ -1,5 +1,6 @@
 package dev.bobbin.instrument.check;
 
+import dev.bobbin.instrument.adapt.Advice;
 import dev.bobbin.instrument.diagnostic.SourceLine;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ final class Call {
     private final boolean suspends;
     private final boolean throughTwin;
     private final Optional<String> madeFor;
+    private final Optional<Advice> advice;
 
     Call(
             SourceLine where,
@@ -24,7 +26,8 @@ final class Call {
             String descriptor,
             boolean suspends,
             boolean throughTwin,
-            Optional<String> madeFor) {
+            Optional<String> madeFor,
+            Optional<Advice> advice) {
         this.where = where;
         this.owner = owner;
         this.name = name;
@@ -32,6 +35,7 @@ final class Call {
         this.suspends = suspends;
         this.throughTwin = throughTwin;
         this.madeFor = madeFor;
+        this.advice = advice;
     }
 
     SourceLine where() {
@@ -63,5 +67,10 @@ final class Call {
     /** The method of a functional interface, such as {@code Comparator.compare()}, through which it will be called. */
     Optional<String> madeFor() {
         return madeFor;
+    }
+
+    /** What to tell if it could suspend instead of blocking, but does not. */
+    Optional<Advice> advice() {
+        return advice;
     }
 }

@@ -1,5 +1,6 @@
 package dev.bobbin.instrument.check;
 
+import dev.bobbin.instrument.adapt.Adaptation;
 import dev.bobbin.instrument.contract.Contract;
 import dev.bobbin.instrument.diagnostic.Diagnostic;
 import dev.bobbin.instrument.mark.Marks;
@@ -21,16 +22,19 @@ public final class Reviewer {
 
     private final Marks marks;
     private final TypeHierarchy hierarchy;
+    private final Adaptation adaptation;
     private final List<Warning> warnings;
 
     /**
      * @param marks who may suspend
      * @param hierarchy the classes of the build and of its class path
      * @param blockingCalls what blocks threads
+     * @param adaptation which calls of that suspend instead
      */
-    public Reviewer(Marks marks, TypeHierarchy hierarchy, BlockingCalls blockingCalls) {
+    public Reviewer(Marks marks, TypeHierarchy hierarchy, BlockingCalls blockingCalls, Adaptation adaptation) {
         this.marks = marks;
         this.hierarchy = hierarchy;
+        this.adaptation = adaptation;
         this.warnings = Arrays.asList(
                 new CallBlocks(blockingCalls, hierarchy),
                 new MethodNotCompiled(),
@@ -61,6 +65,6 @@ public final class Reviewer {
     private List<Routine> routines(ClassOutline outline, byte[] bytes) {
         ClassNode type = new ClassNode(Contract.ASM_API);
         new ClassReader(bytes).accept(type, ClassReader.SKIP_FRAMES);
-        return RoutineReader.read(type, outline, marks, hierarchy);
+        return RoutineReader.read(type, outline, marks, hierarchy, adaptation);
     }
 }

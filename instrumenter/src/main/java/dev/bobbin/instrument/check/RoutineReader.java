@@ -1,5 +1,6 @@
 package dev.bobbin.instrument.check;
 
+import dev.bobbin.instrument.adapt.Adaptation;
 import dev.bobbin.instrument.contract.Contract;
 import dev.bobbin.instrument.diagnostic.SourceLine;
 import dev.bobbin.instrument.mark.ClassMarks;
@@ -51,24 +52,30 @@ final class RoutineReader {
         }
     }
 
+    private static final String DESERIALIZE = "$deserializeLambda$";
+
     private final ClassNode type;
     private final ClassOutline outline;
     private final Marks marks;
     private final ClassMarks classMarks;
     private final TypeHierarchy hierarchy;
+    private final Adaptation adaptation;
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
     private final List<Routine> references = new ArrayList<>();
 
-    private RoutineReader(ClassNode type, ClassOutline outline, Marks marks, TypeHierarchy hierarchy) {
+    private RoutineReader(
+            ClassNode type, ClassOutline outline, Marks marks, TypeHierarchy hierarchy, Adaptation adaptation) {
         this.type = type;
         this.outline = outline;
         this.marks = marks;
         this.classMarks = ClassMarks.of(type, outline, marks);
         this.hierarchy = hierarchy;
+        this.adaptation = adaptation;
     }
 
-    static List<Routine> read(ClassNode type, ClassOutline outline, Marks marks, TypeHierarchy hierarchy) {
-        RoutineReader reader = new RoutineReader(type, outline, marks, hierarchy);
+    static List<Routine> read(
+            ClassNode type, ClassOutline outline, Marks marks, TypeHierarchy hierarchy, Adaptation adaptation) {
+        RoutineReader reader = new RoutineReader(type, outline, marks, hierarchy, adaptation);
         reader.findRoutines();
         reader.findCalls();
         return reader.routines();
@@ -79,8 +86,8 @@ final class RoutineReader {
             boolean made = isMade(method);
             String name = made ? Contract.plainName(method.name) : method.name;
             String descriptor = made ? Contract.plainDescriptor(method.desc) : method.desc;
-            if (Contract.isResumeName(method.name)) {
-                continue;
+            if (Contract.isResumeName(method.name) || method.name.equals(DESERIALIZE)) {
+                continue; // the code of another, or what compilers make again of others
             }
             Draft draft = drafts.computeIfAbsent(name + descriptor, key -> new Draft(name, descriptor));
             draft.inCoroutines |= made
@@ -145,14 +152,17 @@ final class RoutineReader {
                         && !Contract.plainName(name).equals(name);
         String plainName = throughTwin ? Contract.plainName(name) : name;
         String plainDescriptor = throughTwin ? Contract.plainDescriptor(descriptor) : descriptor;
+        boolean suspends = throughTwin || marks.isSuspendable(owner, plainName, plainDescriptor);
+        boolean runsInCoroutines = draft.inCoroutines || at instanceof InvokeDynamicInsnNode;
         return new Call(
                 SourceLine.of(type, method, at),
                 owner,
                 plainName,
                 plainDescriptor,
-                throughTwin || marks.isSuspendable(owner, plainName, plainDescriptor),
+                suspends,
                 throughTwin,
-                madeFor);
+                madeFor,
+                runsInCoroutines && !suspends ? adaptation.advice(outline, method, at) : Optional.empty());
     }
 
     private void findLambda(Draft maker, MethodNode method, InvokeDynamicInsnNode site) {
@@ -295,6 +305,7 @@ final class RoutineReader {
                     boolean async =
                             call.owner.equals("java/util/concurrent/CompletableFuture") && call.name.endsWith("Async");
                     return async
+                            || call.owner.equals(Contract.OFFLOAD)
                             || task
                                     && (call.owner.startsWith("java/lang/Thread")
                                             || call.owner.startsWith("java/util/concurrent/"));

@@ -17,6 +17,7 @@ public final class Contract {
 
     public static final String SUSPENDABLE = "Ldev/bobbin/Suspendable;";
     public static final String SUPPRESS_WARNINGS = "Ldev/bobbin/SuppressSuspensionWarnings;";
+    public static final String ADAPT_BLOCKING_CALLS = "Ldev/bobbin/AdaptBlockingCalls;";
     public static final String INSTRUMENTED = "Ldev/bobbin/runtime/Instrumented;";
     public static final String GENERATED = "Ldev/bobbin/runtime/Generated;";
 
@@ -25,10 +26,21 @@ public final class Contract {
     public static final String STACK_TYPE = "L" + STACK + ";";
     public static final String TWINS = "dev/bobbin/runtime/Twins";
 
+    /** Hands a blocking call to another thread: {@code Object call(Callable<?>) throws Exception}. */
+    public static final String OFFLOAD = "dev/bobbin/adapt/Offload";
+
+    public static final String OFFLOAD_CALL = "call";
+
+    /** The same for {@code close()}, which has to be made for a cancelled coroutine, too. */
+    public static final String OFFLOAD_CLOSE = "close";
+
+    public static final String OFFLOAD_DESCRIPTOR = "(Ljava/util/concurrent/Callable;)Ljava/lang/Object;";
+
     private static final String TWIN_SUFFIX = "-co";
     private static final String BODY_SUFFIX = "-body";
     private static final String RESUME_SUFFIX = "-resume";
     private static final String FRAME_SUFFIX = "-frame";
+    private static final String OFFLOADED_SUFFIX = "-offloaded";
 
     private Contract() {}
 
@@ -86,6 +98,12 @@ public final class Contract {
     /** Name of the frame class of the {@code ordinal}-th (from 0) method of this name in {@code owner}. */
     public static String frameName(String owner, String method, int ordinal) {
         return owner + "$" + method + FRAME_SUFFIX + (ordinal == 0 ? "" : ordinal);
+    }
+
+    /** Name of the {@code ordinal}-th (from 0) method of a class that holds one offloaded call of a method of this name. */
+    public static String offloadedName(String method, int ordinal) {
+        String readable = method.equals("<init>") ? "new" : method;
+        return readable + OFFLOADED_SUFFIX + (ordinal == 0 ? "" : ordinal);
     }
 
     /** Name of the sub-interface whose abstract method is the twin: what suspendable lambdas implement. */

@@ -63,7 +63,7 @@ public final class ClassRewriter {
             made(method, resume);
             generated.put(plan.frameName(), FrameClass.of(type, plan));
         }
-        if (!plan.takesStackByHand() && twins.isOverridable(method)) {
+        if (!plan.takesStackByHand() && twins.looksFirst(method)) {
             type.methods.add(type.methods.indexOf(fast), twins.dispatching(method));
         }
         if (marks.isLambdaBody(method)) {

@@ -175,6 +175,20 @@ final class Code {
         return line == 0 ? this : add(new LineNumberNode(line, at));
     }
 
+    Code line(int line) {
+        LabelNode here = new LabelNode();
+        return label(here).line(line, here);
+    }
+
+    /** The line that code written now would have: the last one given, or 0. */
+    int lineInEffect() {
+        AbstractInsnNode at = instructions.getLast();
+        while (at != null && !(at instanceof LineNumberNode)) {
+            at = at.getPrevious();
+        }
+        return at == null ? 0 : ((LineNumberNode) at).line;
+    }
+
     Code goTo(LabelNode label) {
         return add(new JumpInsnNode(Opcodes.GOTO, label));
     }

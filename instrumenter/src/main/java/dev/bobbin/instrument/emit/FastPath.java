@@ -100,6 +100,7 @@ final class FastPath {
         code.label(start);
         coldParts.forEach((state, cold) -> {
             Locals locals = new Locals().set(plan.stackSlot(), Contract.STACK);
+            SilentLine.write(state, locals, code);
             state.locals().forEach(saved -> locals.set(copy.slot(saved.place()), FrameTypes.of(saved)));
             code.label(cold).frame(locals.toFrame(), FrameTypes.stackAfter(state));
             code.pop(state.callResult()); // no value yet: the callee has suspended

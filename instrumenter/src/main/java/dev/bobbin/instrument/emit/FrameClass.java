@@ -188,7 +188,8 @@ final class FrameClass {
 
     private void writeResume() {
         boolean inInterface = (owner.access & Opcodes.ACC_INTERFACE) != 0;
-        code(Opcodes.ACC_PUBLIC, "resume", "(" + Contract.STACK_TYPE + ")V")
+        // Synthetic, so that a debugger that steps out of the user's code does not stop in here.
+        code(Opcodes.ACC_PUBLIC | Opcodes.ACC_SYNTHETIC, "resume", "(" + Contract.STACK_TYPE + ")V")
                 .load(0)
                 .load(1)
                 .callStatic(

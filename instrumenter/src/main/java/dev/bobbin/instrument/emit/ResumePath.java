@@ -43,8 +43,8 @@ import org.objectweb.asm.tree.TryCatchBlockNode;
  * }
  * }</pre>
  *
- * Where paths meet, only live locals count: what is dead was not restored and has no type. The restoring parts have no line
- * number, so that a breakpoint on the call's line is met once.
+ * Where paths meet, only live locals count: what is dead was not restored and has no type, and debuggers do not see it. The
+ * restoring parts have no line number, so that a breakpoint on the call's line is met once.
  */
 final class ResumePath {
 
@@ -100,7 +100,7 @@ final class ResumePath {
         if (plan.states().size() > 1) {
             writeUnknownState(unknownState);
         }
-        List<LocalVariableNode> variables = copy.localVariables();
+        List<LocalVariableNode> variables = RestoredVariables.of(resume, copy.localVariables());
         resume.localVariables = variables.isEmpty() ? null : variables;
         return resume;
     }
@@ -191,7 +191,7 @@ final class ResumePath {
     /** The place right after the call of {@code state}, where the restored execution joins. */
     private void writeAfter(State state) {
         if (!reachable.get(plan.flow().indexOf(state.call()))) {
-            writeLineOf(state);
+            SilentLine.write(state, restored(state), code);
         }
         code.label(after.get(state));
         AbstractInsnNode next = state.call().getNext();
@@ -200,22 +200,6 @@ final class ResumePath {
         }
         if (!(next instanceof FrameNode)) { // else the user's own frame follows at this very place
             code.frame(restored(state).toFrame(), FrameTypes.stackAfter(state));
-        }
-    }
-
-    /**
-     * Gives what follows the line of the call, which itself is not in this path. The number stands on an instruction that no
-     * execution reaches: a debugger's breakpoint on the line does not stop a second time when the call has suspended.
-     */
-    private void writeLineOf(State state) {
-        if (state.line() != 0) {
-            LabelNode line = new LabelNode();
-            code.label(line)
-                    .line(state.line(), line)
-                    .frame(
-                            restored(state).toFrame(), // it may stand in a try range, whose handler wants its locals
-                            Collections.singletonList("java/lang/Throwable"))
-                    .throwTop();
         }
     }
 
@@ -250,6 +234,7 @@ final class ResumePath {
         LabelNode end = new LabelNode();
         code.label(start);
         again.forEach((state, cold) -> {
+            SilentLine.write(state, idle(), code);
             code.label(cold).frame(restored(state).toFrame(), FrameTypes.stackAfter(state));
             code.pop(state.callResult());
             Saving.keepRest(state, plan, copy, FRAME_SLOT, code);

@@ -18,7 +18,8 @@ import org.objectweb.asm.tree.ParameterNode;
  * The methods that take the continuation, under their own name and beside the original.
  *
  * <p>A subclass that was compiled without the instrumenter overrides {@code m(A)} only; a call of the inherited twin would
- * go past it, and so would a call on a mock. So the twin of an overridable method has no code of the user's: it looks first.
+ * go past it, and so would a call on a mock. So the twin of a method that either may concern has no code of the user's: it
+ * looks first.
  *
  * <pre>{@code
  * int m-co(A a, FrameStack k) {
@@ -32,6 +33,12 @@ import org.objectweb.asm.tree.ParameterNode;
  * compared already, or none. For a class that was compiled without the instrumenter the inherited answer is another class,
  * and {@code co-bypassed} looks closer; it remembers the last class that was found in order. A mock of a class that a
  * mocking tool has redefined answers something else. Twins without a body count as compilers' bridges, which those tools leave alone.
+ *
+ * <p>Where nobody can override, because the method or its class is final, only a mock is looked for:
+ *
+ * <pre>{@code
+ *   if (!(this.co-class() instanceof Class)) return this.m(a);
+ * }</pre>
  */
 final class Twins {
 
@@ -44,6 +51,7 @@ final class Twins {
 
     private final ClassNode owner;
     private final SuspendableCalls calls;
+    private boolean asksForOwnClass;
     private boolean checksOverrides;
 
     Twins(ClassNode owner, SuspendableCalls calls) {
@@ -51,18 +59,18 @@ final class Twins {
         this.calls = calls;
     }
 
-    /** The method with the fast path's code: the twin itself, or, if the method can be overridden, what its twin calls. */
+    /** The method with the fast path's code: the twin itself, or, if the twin has to look first, what it calls. */
     MethodNode body(MethodPlan plan) {
         MethodNode method = plan.method();
         int access = FastPath.twinAccess(method.access);
-        MethodNode body = isOverridable(method)
+        MethodNode body = looksFirst(method)
                 ? declare(method, Contract.bodyName(method.name), access & ~VISIBILITY | Opcodes.ACC_PRIVATE)
                 : declare(method, Contract.twinName(method.name), access);
         FastPath.write(plan, calls, body);
         return body;
     }
 
-    /** The twin of an overridable method: it finds out whether the receiver really wants this class's body. */
+    /** The twin of a method that {@linkplain #looksFirst looks first} whether the receiver really wants this class's body. */
     MethodNode dispatching(MethodNode method) {
         return choosing(method, Contract.bodyName(method.name), Contract.twinDescriptor(method.desc));
     }
@@ -116,7 +124,7 @@ final class Twins {
     void addOverrideCheck(ClassMarks marks) {
         if (!isInterface()) {
             boolean inOrder = marks.overridesWithTwins();
-            if (checksOverrides || inOrder && marks.inheritsTwins()) {
+            if (asksForOwnClass || inOrder && marks.inheritsTwins()) {
                 addOwnClass(inOrder ? Type.getObjectType(owner.name) : Code.OBJECT);
             }
         }
@@ -195,7 +203,9 @@ final class Twins {
      * overridden that alone, or is a mock.
      */
     private MethodNode choosing(MethodNode method, String body, String bodyDescriptor) {
-        checksOverrides = true;
+        boolean isOverridable = isOverridable(method);
+        asksForOwnClass = true;
+        checksOverrides |= isOverridable;
         MethodNode twin = declareBridge(method);
         Code code = new Code(twin.instructions);
         int stackSlot = Type.getArgumentsAndReturnSizes(method.desc) >> 2;
@@ -203,16 +213,20 @@ final class Twins {
         List<Object> types = PlainEntry.entryTypes(owner, method, Contract.STACK);
         LabelNode plain = new LabelNode();
         LabelNode own = new LabelNode();
-        if (!isInterface()) {
-            callOwnClass(code.getClassOf(0)).ifSame(own);
-        }
-        code.load(0)
-                .constant(method.name)
-                .constant(method.desc)
-                .callStatic(owner.name, BYPASSED, bypassedDescriptor(), isInterface())
-                .ifTrue(plain);
-        if (!isInterface()) {
-            code.label(own).frame(types, Collections.emptyList());
+        if (isOverridable) {
+            if (!isInterface()) {
+                callOwnClass(code.getClassOf(0)).ifSame(own);
+            }
+            code.load(0)
+                    .constant(method.name)
+                    .constant(method.desc)
+                    .callStatic(owner.name, BYPASSED, bypassedDescriptor(), isInterface())
+                    .ifTrue(plain);
+            if (!isInterface()) {
+                code.label(own).frame(types, Collections.emptyList());
+            }
+        } else {
+            callOwnClass(code).isInstance(CLASS).ifFalse(plain);
         }
         loadArguments(method, code);
         if (!bodyDescriptor.equals(method.desc)) {
@@ -225,10 +239,19 @@ final class Twins {
         return twin;
     }
 
-    /** Whether a subclass may override {@code method}. Bridges do not count: what they call looks for itself. */
-    boolean isOverridable(MethodNode method) {
-        int fixed = Opcodes.ACC_STATIC | Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL | Opcodes.ACC_BRIDGE;
-        return (method.access & fixed) == 0 && (owner.access & Opcodes.ACC_FINAL) == 0;
+    /**
+     * Whether the twin of {@code method} is called for others than this class's instances: for a subclass's, or for mocks, of
+     * which there are some of final classes, too. Bridges do not count: what they call looks for itself.
+     */
+    boolean looksFirst(MethodNode method) {
+        int own = Opcodes.ACC_STATIC | Opcodes.ACC_PRIVATE | Opcodes.ACC_BRIDGE;
+        return (method.access & own) == 0;
+    }
+
+    private boolean isOverridable(MethodNode method) {
+        return looksFirst(method)
+                && (method.access & Opcodes.ACC_FINAL) == 0
+                && (owner.access & Opcodes.ACC_FINAL) == 0;
     }
 
     private MethodNode declareBridge(MethodNode method) {

@@ -58,9 +58,11 @@ final class Inference {
      * The methods of {@code classes} to take for suspendable.
      *
      * @param declared who is suspendable without inference
+     * @param suspensions calls that suspend besides those of suspendable methods
      * @return what {@link #key} makes of each
      */
-    static Set<String> infer(TypeHierarchy hierarchy, Map<String, byte[]> classes, Marks declared) {
+    static Set<String> infer(
+            TypeHierarchy hierarchy, Map<String, byte[]> classes, Marks declared, Suspensions suspensions) {
         Inference inference = new Inference(hierarchy, declared);
         Map<String, ClassOutline> outlines = new HashMap<>();
         for (String name : classes.keySet()) {
@@ -74,6 +76,9 @@ final class Inference {
         }
         outlines.forEach((name, type) -> inference.readCandidates(type, classes.get(name)));
         inference.spread();
+        Set<String> adapted = AdaptedInference.infer(
+                hierarchy, outlines, classes, declared.with(inference.inferred), suspensions, inference::isCandidate);
+        inference.inferred.addAll(adapted);
         return inference.inferred;
     }
 

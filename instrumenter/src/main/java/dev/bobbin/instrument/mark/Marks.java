@@ -50,10 +50,16 @@ public final class Marks {
      * one that suspends.
      *
      * @param classes the classes being instrumented, by internal name
+     * @param suspensions calls that suspend besides those of suspendable methods
      * @return the marks with what was inferred
      */
-    public Marks inferring(Map<String, byte[]> classes) {
-        return new Marks(hierarchy, build, Inference.infer(hierarchy, classes, this));
+    public Marks inferring(Map<String, byte[]> classes, Suspensions suspensions) {
+        return with(Inference.infer(hierarchy, classes, this, suspensions));
+    }
+
+    /** These marks, and {@code methods}, as {@link Inference#key} spells them. */
+    Marks with(Set<String> methods) {
+        return new Marks(hierarchy, build, methods);
     }
 
     /** What was inferred: class, method and descriptor of each, as class files spell them, in order. */

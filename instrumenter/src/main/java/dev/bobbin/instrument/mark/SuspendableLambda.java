@@ -10,6 +10,9 @@ public final class SuspendableLambda {
     /** Index, among the bootstrap arguments of LambdaMetafactory, of the method that the lambda calls. */
     public static final int IMPLEMENTATION = 1;
 
+    /** Index of the descriptor as the lambda uses it, with the type arguments put in. */
+    public static final int INSTANTIATED_TYPE = 2;
+
     private final InvokeDynamicInsnNode site;
 
     SuspendableLambda(InvokeDynamicInsnNode site) {
@@ -37,7 +40,7 @@ public final class SuspendableLambda {
 
     /** The descriptor as this lambda uses it, with the type arguments put in. */
     public Type instantiatedType() {
-        return (Type) site.bsmArgs[2];
+        return (Type) site.bsmArgs[INSTANTIATED_TYPE];
     }
 
     /** Whether {@code site} is how compilers make lambdas and method references. */

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.objectweb.asm.Opcodes;
@@ -48,10 +49,13 @@ public final class LateConstruction {
     private final TypeHierarchy hierarchy;
     private final MethodFlow flow;
     private final int firstTemporary;
+    private final Map<MethodInsnNode, InsnList> factories;
     private final Set<TypeInsnNode> early = new LinkedHashSet<>();
 
-    private LateConstruction(ClassNode owner, MethodNode method, TypeHierarchy hierarchy) {
+    private LateConstruction(
+            ClassNode owner, MethodNode method, Map<MethodInsnNode, InsnList> factories, TypeHierarchy hierarchy) {
         this.method = method;
+        this.factories = factories;
         this.hierarchy = hierarchy;
         this.flow = MethodFlow.of(owner, method);
         this.firstTemporary = method.maxLocals;
@@ -68,7 +72,42 @@ public final class LateConstruction {
         for (AbstractInsnNode instruction : method.instructions) {
             constructs |= instruction.getOpcode() == Opcodes.NEW;
         }
-        return constructs ? new LateConstruction(owner, method, hierarchy).apply(marks) : Optional.empty();
+        return constructs
+                ? new LateConstruction(owner, method, Collections.emptyMap(), hierarchy).apply(marks)
+                : Optional.empty();
+    }
+
+    /**
+     * Rewrites {@code method} so that some objects are made by others than their constructors.
+     *
+     * @param factories for calls of constructors on what a NEW has made: what takes the arguments from the operand stack and leaves
+     *     the object there instead; their instructions are used up
+     * @return an instruction that compares or locks one of the objects before it is constructed; then nothing is changed
+     */
+    public static Optional<AbstractInsnNode> replace(
+            ClassNode owner, MethodNode method, Map<MethodInsnNode, InsnList> factories, TypeHierarchy hierarchy) {
+        LateConstruction late = new LateConstruction(owner, method, factories, hierarchy);
+        for (MethodInsnNode constructor : factories.keySet()) {
+            madeFor(constructor, late.flow).map(UnfinishedObject::site).ifPresent(late.early::add);
+        }
+        return late.apply();
+    }
+
+    /** Whether {@code constructor} is called on what a NEW has made: not on {@code this}. */
+    public static boolean isOfNew(MethodInsnNode constructor, MethodFlow flow) {
+        return madeFor(constructor, flow).isPresent();
+    }
+
+    /** The object that {@code constructor} is called on, if a NEW in {@code method} has made it: not {@code this}. */
+    private static Optional<UnfinishedObject> madeFor(MethodInsnNode constructor, MethodFlow flow) {
+        return flow.typesBefore(constructor)
+                .map(types -> types.getStack(receiverOf(constructor, types)))
+                .filter(UnfinishedObject.class::isInstance)
+                .map(UnfinishedObject.class::cast);
+    }
+
+    private static int receiverOf(MethodInsnNode constructor, Frame<BasicValue> types) {
+        return types.getStackSize() - 1 - Type.getArgumentTypes(constructor.desc).length;
     }
 
     private Optional<AbstractInsnNode> apply(ClassMarks marks) {
@@ -77,6 +116,10 @@ public final class LateConstruction {
                 flow.typesBefore(instruction).ifPresent(types -> early.addAll(unfinishedIn(types)));
             }
         }
+        return apply();
+    }
+
+    private Optional<AbstractInsnNode> apply() {
         if (early.isEmpty()) {
             return Optional.empty();
         }
@@ -124,7 +167,7 @@ public final class LateConstruction {
             return absent ? () -> instructions.remove(instruction) : UNCHANGED;
         } else if (opcode == Opcodes.INVOKESPECIAL && ((MethodInsnNode) instruction).name.equals("<init>")) {
             MethodInsnNode constructor = (MethodInsnNode) instruction;
-            int receiver = types.getStackSize() - 1 - Type.getArgumentTypes(constructor.desc).length;
+            int receiver = receiverOf(constructor, types);
             return isEarly(types.getStack(receiver)) ? () -> constructHere(constructor, receiver, types) : UNCHANGED;
         } else if (opcode >= Opcodes.POP && opcode <= Opcodes.SWAP) {
             int remaining = StackMoves.without(this::isEarly, opcode, types);
@@ -173,23 +216,27 @@ public final class LateConstruction {
         for (int i = receiver + 1; i < types.getStackSize(); i++) {
             arguments.add(types.getStack(i));
         }
+        boolean together = between.isEmpty() && slots.isEmpty();
+        int copies = together ? copies(object, lowest, receiver, types) : 1;
         Temporaries temporaries = new Temporaries(firstTemporary);
         InsnList before = new InsnList();
-        List<VarInsnNode> loadArguments = temporaries.store(arguments, before);
-        List<VarInsnNode> loadBetween = temporaries.store(between, before);
-        before.add(new TypeInsnNode(Opcodes.NEW, constructor.owner));
         InsnList after = new InsnList();
-        int copies = 0;
-        if (between.isEmpty() && slots.isEmpty()) {
-            for (int i = lowest; i < receiver; i++) {
-                if (object.equals(types.getStack(i))) {
-                    before.add(new InsnNode(Opcodes.DUP));
-                    copies++;
-                }
-            }
+        InsnList factory = factories.get(constructor);
+        List<VarInsnNode> loadArguments = Collections.emptyList();
+        List<VarInsnNode> loadBetween = Collections.emptyList();
+        if (factory == null || !together) {
+            loadArguments = temporaries.store(arguments, before);
+            loadBetween = temporaries.store(between, before);
+        }
+        if (factory == null) {
+            before.add(new TypeInsnNode(Opcodes.NEW, constructor.owner));
+            duplicate(copies, before);
+        } else if (copies == 0) {
+            after.add(new InsnNode(Opcodes.POP));
         } else {
-            before.add(new InsnNode(Opcodes.DUP));
-            copies++;
+            duplicate(copies - 1, after);
+        }
+        if (!together) {
             VarInsnNode loadObject = temporaries
                     .store(Collections.singletonList(new BasicValue(object.getType())), after)
                     .get(0);
@@ -209,8 +256,26 @@ public final class LateConstruction {
         loadArguments.forEach(before::add);
         method.instructions.insertBefore(constructor, before);
         method.instructions.insert(constructor, after);
+        if (factory != null) {
+            method.instructions.insertBefore(constructor, factory);
+            method.instructions.remove(constructor);
+        }
         method.maxLocals = Math.max(method.maxLocals, temporaries.end());
         method.maxStack += copies + 1;
+    }
+
+    private static int copies(BasicValue object, int lowest, int receiver, Frame<BasicValue> types) {
+        int copies = 0;
+        for (int i = lowest; i < receiver; i++) {
+            copies += object.equals(types.getStack(i)) ? 1 : 0;
+        }
+        return copies;
+    }
+
+    private static void duplicate(int times, InsnList code) {
+        for (int i = 0; i < times; i++) {
+            code.add(new InsnNode(Opcodes.DUP));
+        }
     }
 
     /** Takes the moved objects out of the stack maps between their old place and their new one. */

@@ -11,6 +11,7 @@ import org.objectweb.asm.Type;
 import org.objectweb.asm.commons.GeneratorAdapter;
 import org.objectweb.asm.commons.Method;
 import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
@@ -46,16 +47,26 @@ public final class ReferenceAdapters {
     }
 
     private void adapt(SuspendableLambda lambda) {
-        Handle reference = lambda.implementation();
+        marks.addLambdaBody(makeLambda(type, lambda.site(), "lambda$reference$" + made++));
+    }
+
+    /**
+     * Turns the method reference that {@code site} makes into a lambda of {@code type}.
+     *
+     * @param name the name for the lambda's body
+     * @return the body, which has been added to {@code type}
+     */
+    public static MethodNode makeLambda(ClassNode type, InvokeDynamicInsnNode site, String name) {
+        Handle reference = SuspendableLambda.implementationOf(site);
+        Type instantiated = (Type) site.bsmArgs[SuspendableLambda.INSTANTIATED_TYPE];
         List<Type> parameters = new ArrayList<>();
-        for (Type captured : Type.getArgumentTypes(lambda.site().desc)) {
+        for (Type captured : Type.getArgumentTypes(site.desc)) {
             parameters.add(captured);
         }
-        for (Type argument : lambda.instantiatedType().getArgumentTypes()) {
+        for (Type argument : instantiated.getArgumentTypes()) {
             parameters.add(argument);
         }
-        Type result = lambda.instantiatedType().getReturnType();
-        String name = "lambda$reference$" + made++;
+        Type result = instantiated.getReturnType();
         String descriptor = Type.getMethodDescriptor(result, parameters.toArray(new Type[0]));
         MethodNode body = new MethodNode(
                 Contract.ASM_API,
@@ -66,8 +77,12 @@ public final class ReferenceAdapters {
                 null);
         GeneratorAdapter code = new GeneratorAdapter(body, body.access, name, descriptor);
         List<Type> wanted = new ArrayList<>();
+        boolean constructs = reference.getTag() == Opcodes.H_NEWINVOKESPECIAL;
         boolean isStatic = reference.getTag() == Opcodes.H_INVOKESTATIC;
-        if (!isStatic) {
+        if (constructs) {
+            code.newInstance(Type.getObjectType(reference.getOwner()));
+            code.dup();
+        } else if (!isStatic) {
             wanted.add(Type.getObjectType(reference.getOwner()));
         }
         for (Type argument : Type.getArgumentTypes(reference.getDesc())) {
@@ -83,15 +98,16 @@ public final class ReferenceAdapters {
                 reference.getName(),
                 reference.getDesc(),
                 reference.isInterface());
-        convert(Type.getReturnType(reference.getDesc()), result, code);
+        Type given = constructs ? Type.getObjectType(reference.getOwner()) : Type.getReturnType(reference.getDesc());
+        convert(given, result, code);
         code.returnValue();
         body.maxLocals = Type.getArgumentsAndReturnSizes(descriptor) >> 2;
         body.maxStack = body.maxLocals + 4;
         type.methods.add(body);
         boolean inInterface = (type.access & Opcodes.ACC_INTERFACE) != 0;
-        lambda.site().bsmArgs[SuspendableLambda.IMPLEMENTATION] =
+        site.bsmArgs[SuspendableLambda.IMPLEMENTATION] =
                 new Handle(Opcodes.H_INVOKESTATIC, type.name, name, descriptor, inInterface);
-        marks.addLambdaBody(body);
+        return body;
     }
 
     /** As LambdaMetafactory converts: boxing, unboxing and widening, or a cast. */
@@ -101,7 +117,9 @@ public final class ReferenceAdapters {
         if (from.equals(to)) {
             return;
         }
-        if (fromPrimitive && toPrimitive) {
+        if (to == Type.VOID_TYPE) {
+            code.visitInsn(from.getSize() == 2 ? Opcodes.POP2 : Opcodes.POP);
+        } else if (fromPrimitive && toPrimitive) {
             code.cast(from, to);
         } else if (fromPrimitive) {
             code.invokeStatic(boxOf(from), new Method("valueOf", boxOf(from), new Type[] {from}));
@@ -140,6 +158,7 @@ public final class ReferenceAdapters {
             case Opcodes.H_INVOKEINTERFACE:
                 return Opcodes.INVOKEINTERFACE;
             case Opcodes.H_INVOKESPECIAL:
+            case Opcodes.H_NEWINVOKESPECIAL:
                 return Opcodes.INVOKESPECIAL;
             default:
                 return Opcodes.INVOKEVIRTUAL;

@@ -15,6 +15,7 @@ public final class ClassOutline {
     private final boolean sealed;
     private final boolean marked;
     private final Set<String> suppressed;
+    private final Optional<Boolean> adapts;
     private final int format;
     private final Optional<String> generatedFor;
     private final List<MethodOutline> methods;
@@ -28,6 +29,7 @@ public final class ClassOutline {
             boolean sealed,
             boolean marked,
             Set<String> suppressed,
+            Optional<Boolean> adapts,
             int format,
             Optional<String> generatedFor,
             List<MethodOutline> methods) {
@@ -39,6 +41,7 @@ public final class ClassOutline {
         this.sealed = sealed;
         this.marked = marked;
         this.suppressed = suppressed;
+        this.adapts = adapts;
         this.format = format;
         this.generatedFor = generatedFor;
         this.methods = methods;
@@ -78,6 +81,11 @@ public final class ClassOutline {
     /** The ids of the warnings that the type, or the package if this is a {@code package-info}, does not want. */
     public Set<String> suppressedWarnings() {
         return suppressed;
+    }
+
+    /** What the type, or the package if this is a {@code package-info}, says of whether blocking calls are adapted in it. */
+    public Optional<Boolean> adaptsBlockingCalls() {
+        return adapts;
     }
 
     /** The format it was instrumented in; 0 if it was not. */

@@ -25,6 +25,7 @@ final class OutlineReader extends ClassVisitor {
     private boolean sealed;
     private boolean marked;
     private Set<String> suppressed = Collections.emptySet();
+    private Optional<Boolean> adapts = Optional.empty();
     private int format;
     private Optional<String> generatedFor = Optional.empty();
     private final List<MethodOutline> methods = new ArrayList<>();
@@ -53,6 +54,7 @@ final class OutlineReader extends ClassVisitor {
                 outline.sealed,
                 outline.marked,
                 outline.suppressed,
+                outline.adapts,
                 outline.format,
                 outline.generatedFor,
                 Collections.unmodifiableList(outline.methods));
@@ -79,6 +81,14 @@ final class OutlineReader extends ClassVisitor {
         } else if (descriptor.equals(Contract.SUPPRESS_WARNINGS)) {
             suppressed = new TreeSet<>();
             return stringsInto(suppressed);
+        } else if (descriptor.equals(Contract.ADAPT_BLOCKING_CALLS)) {
+            adapts = Optional.of(true); // the default of its one property
+            return new AnnotationVisitor(Contract.ASM_API) {
+                @Override
+                public void visit(String property, Object value) {
+                    adapts = Optional.of((Boolean) value);
+                }
+            };
         } else if (descriptor.equals(Contract.INSTRUMENTED)) {
             return new AnnotationVisitor(Contract.ASM_API) {
                 @Override

@@ -1,5 +1,6 @@
 package dev.bobbin.instrument.report;
 
+import dev.bobbin.instrument.adapt.AdaptedCall;
 import dev.bobbin.instrument.diagnostic.Diagnostic;
 import dev.bobbin.instrument.diagnostic.SourceLine;
 import dev.bobbin.instrument.plan.MethodPlan;
@@ -26,6 +27,7 @@ public final class ClassReport {
     private final List<Remark> remarks;
     private final List<MethodReport> methods;
     private final List<String> neverSuspend;
+    private final List<Adapted> adapted;
 
     private ClassReport(
             String name,
@@ -36,7 +38,8 @@ public final class ClassReport {
             int generatedBytes,
             List<Remark> remarks,
             List<MethodReport> methods,
-            List<String> neverSuspend) {
+            List<String> neverSuspend,
+            List<Adapted> adapted) {
         this.name = name;
         this.source = source;
         this.bytesBefore = bytesBefore;
@@ -46,6 +49,7 @@ public final class ClassReport {
         this.remarks = Collections.unmodifiableList(remarks);
         this.methods = Collections.unmodifiableList(methods);
         this.neverSuspend = Collections.unmodifiableList(neverSuspend);
+        this.adapted = Collections.unmodifiableList(adapted);
     }
 
     /** Takes down what happens to one class while it happens. */
@@ -85,8 +89,9 @@ public final class ClassReport {
          * The report of the class.
          *
          * @param written the class and what was generated for it, by internal name; empty if it stays as it is, with no methods to tell of
+         * @param adapted the blocking calls in it that suspend now
          */
-        public ClassReport build(Map<String, byte[]> written, List<Diagnostic> diagnostics) {
+        public ClassReport build(Map<String, byte[]> written, List<Diagnostic> diagnostics, List<AdaptedCall> adapted) {
             if (!written.containsKey(name)) {
                 return remarks(name, source, before, diagnostics);
             }
@@ -105,7 +110,8 @@ public final class ClassReport {
                     all - after.length,
                     sorted(diagnostics),
                     sized,
-                    neverSuspend);
+                    neverSuspend,
+                    adapted.stream().map(Adapted::of).collect(Collectors.toList()));
         }
     }
 
@@ -123,6 +129,7 @@ public final class ClassReport {
                 0,
                 0,
                 sorted(diagnostics),
+                Collections.emptyList(),
                 Collections.emptyList(),
                 Collections.emptyList());
     }
@@ -145,11 +152,12 @@ public final class ClassReport {
                 json.number("generatedBytes"),
                 json.objects("diagnostics", Remark::read),
                 json.objects("methods", MethodReport::read),
-                json.texts("neverSuspend"));
+                json.texts("neverSuspend"),
+                json.has("adapted") ? json.objects("adapted", Adapted::read) : Collections.emptyList());
     }
 
     JsonObject toJson() {
-        return new JsonObject()
+        JsonObject json = new JsonObject()
                 .with("name", name)
                 .with("source", source)
                 .with("bytesBefore", bytesBefore)
@@ -159,6 +167,7 @@ public final class ClassReport {
                 .withObjects("diagnostics", remarks, Remark::toJson)
                 .withObjects("methods", methods, MethodReport::toJson)
                 .withTexts("neverSuspend", neverSuspend);
+        return adapted.isEmpty() ? json : json.withObjects("adapted", adapted, Adapted::toJson);
     }
 
     /** What the build had to say of the class, which in the end was not rewritten. */
@@ -172,6 +181,7 @@ public final class ClassReport {
                 0,
                 remarks,
                 Collections.emptyList(),
+                Collections.emptyList(),
                 Collections.emptyList());
     }
 
@@ -180,7 +190,16 @@ public final class ClassReport {
         List<Remark> all = new ArrayList<>(remarks);
         all.addAll(sorted(more));
         return new ClassReport(
-                name, source, bytesBefore, bytesAfter, generatedClasses, generatedBytes, all, methods, neverSuspend);
+                name,
+                source,
+                bytesBefore,
+                bytesAfter,
+                generatedClasses,
+                generatedBytes,
+                all,
+                methods,
+                neverSuspend,
+                adapted);
     }
 
     /** Whether the class stayed as it was, and without a remark. */
@@ -229,5 +248,10 @@ public final class ClassReport {
     /** Suspendable methods in which nothing suspends, each as name and descriptor. */
     List<String> neverSuspend() {
         return neverSuspend;
+    }
+
+    /** Its blocking calls that suspend now, in the order of the class file. */
+    List<Adapted> adapted() {
+        return adapted;
     }
 }

@@ -43,6 +43,7 @@ final class Names {
                 case "static":
                     return "lambda in the static initialiser";
                 case "reference":
+                case "adapted":
                     return "method reference";
                 default:
                     return "lambda in " + around + "()";

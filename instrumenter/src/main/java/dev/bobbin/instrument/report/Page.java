@@ -202,6 +202,7 @@ final class Page {
                 "note");
         markup.close().line();
         type.methods().stream().sorted(IN_SOURCE).forEach(method -> writeMethod(type, method));
+        writeAdapted(type);
         if (!type.neverSuspend().isEmpty()) {
             String names = type.neverSuspend().stream()
                     .map(key -> Names.signature(key.substring(0, key.indexOf('(')), key.substring(key.indexOf('('))))
@@ -210,6 +211,26 @@ final class Page {
             markup.element("code", names).text(". Their twins only call them.").close();
         }
         markup.close().line();
+    }
+
+    private void writeAdapted(ClassReport type) {
+        if (type.adapted().isEmpty()) {
+            return;
+        }
+        markup.open("div", "class", "adapted")
+                .element("p", counted(type.adapted().size(), "blocking call", "blocking calls") + " adapted:")
+                .open("ul");
+        for (Adapted call : type.adapted()) {
+            markup.open("li")
+                    .text(call.line() == 0 ? "" : "line " + call.line() + ": ")
+                    .element("code", call.label())
+                    .text(call.by().equals("offload") ? ", made by another thread" : " by ");
+            if (!call.by().equals("offload")) {
+                markup.element("code", call.by() + "()");
+            }
+            markup.close();
+        }
+        markup.close().close().line();
     }
 
     private void writeMethod(ClassReport type, MethodReport method) {

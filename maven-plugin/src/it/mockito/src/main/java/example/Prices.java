@@ -1,0 +1,9 @@
+package example;
+
+import dev.bobbin.Suspendable;
+
+public interface Prices {
+
+    @Suspendable
+    int price(String item);
+}
