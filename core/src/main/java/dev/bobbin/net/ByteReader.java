@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 
 /**
  * Reads lines, numbers and blocks of known length from a connection, through a buffer. What waits suspends in a coroutine, and
@@ -77,6 +78,7 @@ public final class ByteReader {
      */
     @Suspendable
     public int read(ByteBuffer into) throws IOException {
+        Objects.requireNonNull(into, "into");
         if (!into.hasRemaining()) {
             return 0;
         }
@@ -95,6 +97,7 @@ public final class ByteReader {
      */
     @Suspendable
     public int read(byte[] bytes) throws IOException {
+        Objects.requireNonNull(bytes, "bytes");
         return read(ByteBuffer.wrap(bytes));
     }
 
@@ -107,6 +110,7 @@ public final class ByteReader {
      */
     @Suspendable
     public void readFully(ByteBuffer into) throws IOException {
+        Objects.requireNonNull(into, "into");
         int length = into.remaining();
         while (into.hasRemaining()) {
             if (read(into) < 0) {
@@ -179,6 +183,7 @@ public final class ByteReader {
      * @return what can be iterated over once, in suspendable code without blocking; an IOException is thrown as it is
      */
     public Lines lines(int maxLength) {
+        requireLength(maxLength);
         return new Lines(this, maxLength);
     }
 
@@ -258,6 +263,7 @@ public final class ByteReader {
      */
     @Suspendable
     public byte[] readUntil(byte[] delimiter, int maxLength) throws IOException {
+        Objects.requireNonNull(delimiter, "delimiter");
         if (delimiter.length == 0) {
             throw new IllegalArgumentException("A delimiter has one byte or more");
         }
@@ -286,6 +292,18 @@ public final class ByteReader {
         return true;
     }
 
+    private static void requireLength(int maxLength) {
+        if (maxLength < 1) {
+            throw new IllegalArgumentException("A longest length is 1 or more, not " + maxLength);
+        }
+    }
+
+    private static void requireCount(long count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("The number of bytes was " + count + ": it must be 0 or more");
+        }
+    }
+
     /**
      * Drops bytes.
      *
@@ -295,6 +313,7 @@ public final class ByteReader {
      */
     @Suspendable
     public long skip(long count) throws IOException {
+        requireCount(count);
         long left = count;
         while (left > 0 && awaitBytes(1)) {
             int part = (int) Math.min(left, buffer.remaining());
@@ -314,6 +333,8 @@ public final class ByteReader {
      */
     @Suspendable
     public long transferTo(Connection target, long count) throws IOException {
+        Objects.requireNonNull(target, "target");
+        requireCount(count);
         long left = count;
         while (left > 0 && awaitBytes(1)) {
             ByteBuffer part = buffer.duplicate();
@@ -409,9 +430,7 @@ public final class ByteReader {
      */
     @Suspendable
     private int find(byte wanted, int from, long most, String what, int maxLength) throws IOException {
-        if (maxLength < 1) {
-            throw new IllegalArgumentException("A longest length is 1 or more, not " + maxLength);
-        }
+        requireLength(maxLength);
         for (int at = from; at <= most; at++) {
             while (at >= buffer.remaining()) {
                 if (!fill()) {

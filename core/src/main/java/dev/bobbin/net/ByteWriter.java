@@ -4,6 +4,7 @@ import dev.bobbin.Suspendable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
+import java.util.Objects;
 
 /**
  * Collects small writes and sends them as one. What waits suspends in a coroutine, and blocks a plain thread. Nothing is sent until
@@ -41,6 +42,7 @@ public final class ByteWriter {
      */
     @Suspendable
     public ByteWriter write(CharSequence text) throws IOException {
+        Objects.requireNonNull(text, "text");
         return write(text.toString().getBytes(charset));
     }
 
@@ -65,6 +67,7 @@ public final class ByteWriter {
      */
     @Suspendable
     public ByteWriter write(byte[] bytes) throws IOException {
+        Objects.requireNonNull(bytes, "bytes");
         return write(ByteBuffer.wrap(bytes));
     }
 
@@ -77,6 +80,7 @@ public final class ByteWriter {
      */
     @Suspendable
     public ByteWriter write(ByteBuffer bytes) throws IOException {
+        Objects.requireNonNull(bytes, "bytes");
         if (bytes.remaining() >= CAPACITY) {
             sendWith(bytes);
         } else {

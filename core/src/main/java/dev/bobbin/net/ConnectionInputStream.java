@@ -4,6 +4,7 @@ import dev.bobbin.Suspendable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /**
  * What comes over a connection, for libraries that want an {@link InputStream}: they read it on a thread of theirs, which blocks.
@@ -34,12 +35,14 @@ public final class ConnectionInputStream extends InputStream {
     @Override
     @Suspendable
     public int read(byte[] bytes) throws IOException {
+        Objects.requireNonNull(bytes, "bytes");
         return connection.read(bytes);
     }
 
     @Override
     @Suspendable
     public int read(byte[] bytes, int offset, int length) throws IOException {
+        Objects.requireNonNull(bytes, "bytes");
         return connection.read(ByteBuffer.wrap(bytes, offset, length));
     }
 

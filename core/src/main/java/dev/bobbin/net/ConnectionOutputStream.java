@@ -4,6 +4,7 @@ import dev.bobbin.Suspendable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /**
  * What goes over a connection, for libraries that want an {@link OutputStream}: they write it on a thread of theirs, which blocks.
@@ -34,12 +35,14 @@ public final class ConnectionOutputStream extends OutputStream {
     @Override
     @Suspendable
     public void write(byte[] bytes) throws IOException {
+        Objects.requireNonNull(bytes, "bytes");
         connection.write(bytes);
     }
 
     @Override
     @Suspendable
     public void write(byte[] bytes, int offset, int length) throws IOException {
+        Objects.requireNonNull(bytes, "bytes");
         connection.write(ByteBuffer.wrap(bytes, offset, length));
     }
 

@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -35,6 +36,7 @@ public final class Dns {
      */
     @Suspendable
     public static InetAddress lookUp(String host) throws UnknownHostException {
+        Objects.requireNonNull(host, "host");
         return lookUpAll(host).get(0);
     }
 
@@ -47,6 +49,7 @@ public final class Dns {
      */
     @Suspendable
     public static List<InetAddress> lookUpAll(String host) throws UnknownHostException {
+        Objects.requireNonNull(host, "host");
         if (isAddress(host)) {
             return Collections.singletonList(written(host));
         }
@@ -61,6 +64,7 @@ public final class Dns {
      */
     @Suspendable
     public static String nameOf(InetAddress address) {
+        Objects.requireNonNull(address, "address");
         return THREADS.call(address::getCanonicalHostName);
     }
 

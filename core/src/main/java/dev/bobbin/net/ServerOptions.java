@@ -104,6 +104,7 @@ public final class ServerOptions {
      * @return options with these loops
      */
     public ServerOptions loops(EventLoop... loops) {
+        Objects.requireNonNull(loops, "loops");
         ServerOptions changed = new ServerOptions(this);
         changed.loops = Collections.unmodifiableList(Arrays.asList(loops.clone()));
         requirePositive(loops.length, "A number of loops");
@@ -119,6 +120,7 @@ public final class ServerOptions {
      * @return options with that timeout
      */
     public ServerOptions readTimeout(Duration timeout) {
+        Objects.requireNonNull(timeout, "timeout");
         Timeouts.nanos(timeout);
         ServerOptions changed = new ServerOptions(this);
         changed.readTimeout = timeout;
@@ -132,6 +134,7 @@ public final class ServerOptions {
      * @return options with that timeout
      */
     public ServerOptions writeTimeout(Duration timeout) {
+        Objects.requireNonNull(timeout, "timeout");
         Timeouts.nanos(timeout);
         ServerOptions changed = new ServerOptions(this);
         changed.writeTimeout = timeout;
@@ -145,6 +148,7 @@ public final class ServerOptions {
      * @return options with that timeout
      */
     public ServerOptions idleTimeout(Duration timeout) {
+        Objects.requireNonNull(timeout, "timeout");
         Timeouts.nanos(timeout);
         ServerOptions changed = new ServerOptions(this);
         changed.idleTimeout = timeout;

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -111,6 +112,7 @@ public abstract class StreamServer<S extends StreamSocket> implements Closeable 
      */
     @Suspendable
     public final void serve(SuspendableConsumer<? super S> handler) {
+        Objects.requireNonNull(handler, "handler");
         long pauseMillis = FIRST_PAUSE_MILLIS;
         while (channel.isOpen()) {
             handlers.awaitRoom();
@@ -223,6 +225,7 @@ public abstract class StreamServer<S extends StreamSocket> implements Closeable 
      */
     @Suspendable
     public final StopReport stop(Duration grace) throws IOException {
+        Objects.requireNonNull(grace, "grace");
         Timeouts.nanos(grace);
         close();
         Map<Coroutine<?>, StreamSocket> all = handlers.snapshot();

@@ -14,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
@@ -67,6 +68,7 @@ public abstract class StreamSocket implements Connection {
     @Override
     @Suspendable
     public final int read(ByteBuffer buffer) throws IOException {
+        Objects.requireNonNull(buffer, "buffer");
         readiness.requireFree(SelectionKey.OP_READ);
         share.take();
         if (drained && buffer.hasRemaining() && readiness.wouldTellOfMore()) {
@@ -94,12 +96,14 @@ public abstract class StreamSocket implements Connection {
     @Override
     @Suspendable
     public final int read(byte[] bytes) throws IOException {
+        Objects.requireNonNull(bytes, "bytes");
         return read(ByteBuffer.wrap(bytes));
     }
 
     @Override
     @Suspendable
     public final void write(ByteBuffer buffer) throws IOException {
+        Objects.requireNonNull(buffer, "buffer");
         share.take();
         requireNobodyWriting();
         if (!writeSome(buffer) || buffer.hasRemaining()) {
@@ -128,12 +132,14 @@ public abstract class StreamSocket implements Connection {
     @Override
     @Suspendable
     public final void write(byte[] bytes) throws IOException {
+        Objects.requireNonNull(bytes, "bytes");
         write(ByteBuffer.wrap(bytes));
     }
 
     @Override
     @Suspendable
     public final void write(ByteBuffer[] buffers) throws IOException {
+        Objects.requireNonNull(buffers, "buffers");
         share.take();
         requireNobodyWriting();
         int first = firstWithRest(buffers, 0);
@@ -172,6 +178,7 @@ public abstract class StreamSocket implements Connection {
     @Override
     @Suspendable
     public final long sendFile(FileChannel file, long position, long count) throws IOException {
+        Objects.requireNonNull(file, "file");
         FileTransfer.requireRange(position, count);
         share.take();
         beginWriting();
@@ -207,16 +214,19 @@ public abstract class StreamSocket implements Connection {
 
     @Override
     public final void setReadTimeout(Duration timeout) {
+        Objects.requireNonNull(timeout, "timeout");
         readTimeoutNanos = Timeouts.nanos(timeout);
     }
 
     @Override
     public final void setWriteTimeout(Duration timeout) {
+        Objects.requireNonNull(timeout, "timeout");
         writeTimeoutNanos = Timeouts.nanos(timeout);
     }
 
     @Override
     public final synchronized void setIdleTimeout(Duration timeout) {
+        Objects.requireNonNull(timeout, "timeout");
         long nanos = Timeouts.nanos(timeout);
         IdleLimit before = idle;
         if (before != null && !before.isExceeded()) {
@@ -237,6 +247,7 @@ public abstract class StreamSocket implements Connection {
      * @throws UnsupportedOperationException if sockets of this kind do not have the option
      */
     public final <T> void setOption(SocketOption<T> option, T value) throws IOException {
+        Objects.requireNonNull(option, "option");
         channel.setOption(option, value);
     }
 
@@ -250,6 +261,7 @@ public abstract class StreamSocket implements Connection {
      * @throws UnsupportedOperationException if sockets of this kind do not have the option
      */
     public final <T> T option(SocketOption<T> option) throws IOException {
+        Objects.requireNonNull(option, "option");
         return channel.getOption(option);
     }
 

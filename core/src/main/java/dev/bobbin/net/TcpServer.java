@@ -8,6 +8,7 @@ import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Objects;
 
 /**
  * Accepts TCP connections. Waiting for one suspends in a coroutine, and blocks a plain thread.
@@ -60,6 +61,7 @@ public final class TcpServer extends StreamServer<TcpSocket> {
      * @throws IOException if the port is in use or not allowed
      */
     public static TcpServer bindLocal(int port, ServerOptions options) throws IOException {
+        Objects.requireNonNull(options, "options");
         return bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), options);
     }
 
@@ -72,6 +74,7 @@ public final class TcpServer extends StreamServer<TcpSocket> {
      * @throws IOException if the address is in use or not allowed; the message names it
      */
     public static TcpServer bind(InetSocketAddress address, int backlog) throws IOException {
+        Objects.requireNonNull(address, "address");
         return bind(address, ServerOptions.defaults().backlog(backlog));
     }
 
@@ -84,6 +87,8 @@ public final class TcpServer extends StreamServer<TcpSocket> {
      * @throws IOException if the address is in use or not allowed; the message names it
      */
     public static TcpServer bind(InetSocketAddress address, ServerOptions options) throws IOException {
+        Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(options, "options");
         if (address.isUnresolved()) {
             throw new UnknownHostException(address.getHostString());
         }

@@ -13,6 +13,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A TCP connection whose reads and writes suspend in a coroutine, and block a plain thread. {@link Connection} tells the rules.
@@ -59,6 +60,13 @@ public final class TcpSocket extends StreamSocket {
         return connect(host, port, Duration.ZERO);
     }
 
+    static void requirePort(String host, int port) {
+        if (port < 1 || port > 0xFFFF) {
+            throw new IllegalArgumentException(
+                    "Cannot connect to port " + port + " of " + host + ": a port is 1 to 65535");
+        }
+    }
+
     /**
      * As {@link #connect(String, int)}, within a time, which does not count the look-up of the name. Several addresses share it.
      *
@@ -70,6 +78,8 @@ public final class TcpSocket extends StreamSocket {
      */
     @Suspendable
     public static TcpSocket connect(String host, int port, Duration timeout) throws IOException {
+        requirePort(Objects.requireNonNull(host, "host"), port);
+        Objects.requireNonNull(timeout, "timeout");
         long timeoutNanos = Timeouts.nanos(timeout);
         List<InetAddress> addresses = Dns.lookUpAll(host);
         long deadline = System.nanoTime() + timeoutNanos;
@@ -111,6 +121,8 @@ public final class TcpSocket extends StreamSocket {
      */
     @Suspendable
     public static TcpSocket connect(InetSocketAddress address, Duration timeout) throws IOException {
+        Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(timeout, "timeout");
         return connect(address, Timeouts.nanos(timeout));
     }
 

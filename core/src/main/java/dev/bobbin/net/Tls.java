@@ -117,6 +117,8 @@ public final class Tls {
      */
     @Suspendable
     public TlsSocket over(Connection transport, String host, int port) throws IOException {
+        Objects.requireNonNull(transport, "transport");
+        TcpSocket.requirePort(Objects.requireNonNull(host, "host"), port);
         TlsSocket socket = new TlsSocket(transport, clientEngine(withoutDot(host), port));
         socket.handshake(options.handshakeTimeout);
         return socket;
@@ -132,6 +134,7 @@ public final class Tls {
      */
     @Suspendable
     public TlsSocket accept(Connection transport) throws IOException {
+        Objects.requireNonNull(transport, "transport");
         requireIdentity();
         TlsSocket socket = new TlsSocket(transport, serverEngine());
         socket.handshake(options.handshakeTimeout);
@@ -262,11 +265,12 @@ public final class Tls {
          * host name that the client asks for.
          *
          * @param keys a store with private keys and their certificates
-         * @param password of the keys
+         * @param password of the keys; null if they have none
          * @return this
          * @throws GeneralSecurityException if a key cannot be had with that password
          */
         public Builder identity(KeyStore keys, char[] password) throws GeneralSecurityException {
+            Objects.requireNonNull(keys, "keys");
             KeyManagerFactory factory = keyManagers();
             factory.init(keys, password);
             identity = factory.getKeyManagers();
@@ -290,6 +294,7 @@ public final class Tls {
          * @throws GeneralSecurityException if the store cannot be used
          */
         public Builder trust(KeyStore certificates) throws GeneralSecurityException {
+            Objects.requireNonNull(certificates, "certificates");
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(certificates);
             trusted = factory.getTrustManagers();
@@ -305,6 +310,7 @@ public final class Tls {
          * @throws GeneralSecurityException if it holds no certificate, or something else
          */
         public Builder trust(Path pem) throws IOException, GeneralSecurityException {
+            Objects.requireNonNull(pem, "pem");
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
             try (InputStream in = Files.newInputStream(pem)) {
@@ -325,6 +331,7 @@ public final class Tls {
          * @return this
          */
         public Builder protocols(String... names) {
+            Objects.requireNonNull(names, "names");
             protocols = Arrays.asList(names.clone());
             protocolsGiven = true;
             return this;
@@ -337,6 +344,7 @@ public final class Tls {
          * @return this
          */
         public Builder cipherSuites(String... names) {
+            Objects.requireNonNull(names, "names");
             cipherSuites = Arrays.asList(names.clone());
             return this;
         }
@@ -348,6 +356,7 @@ public final class Tls {
          * @return this
          */
         public Builder applicationProtocols(String... names) {
+            Objects.requireNonNull(names, "names");
             applicationProtocols = Arrays.asList(names.clone());
             return this;
         }
@@ -359,6 +368,7 @@ public final class Tls {
          * @return this
          */
         public Builder handshakeTimeout(Duration limit) {
+            Objects.requireNonNull(limit, "limit");
             Timeouts.nanos(limit);
             handshakeTimeout = limit;
             return this;

@@ -23,6 +23,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.MembershipKey;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -90,6 +91,7 @@ public final class UdpSocket implements Closeable {
      * @throws IOException if the address is in use or not allowed; the message names it
      */
     public static UdpSocket bind(InetSocketAddress address) throws IOException {
+        Objects.requireNonNull(address, "address");
         return open(DatagramChannel.open(), address, false);
     }
 
@@ -102,6 +104,7 @@ public final class UdpSocket implements Closeable {
      * @throws IOException if the port is in use or not allowed; the message names it
      */
     public static UdpSocket bindMulticast(ProtocolFamily family, int port) throws IOException {
+        Objects.requireNonNull(family, "family");
         return open(DatagramChannel.open(family), new InetSocketAddress(port), true);
     }
 
@@ -135,6 +138,7 @@ public final class UdpSocket implements Closeable {
      * @throws IOException if that cannot be; also if somebody else is the peer already
      */
     public void connect(InetSocketAddress peer) throws IOException {
+        Objects.requireNonNull(peer, "peer");
         if (channel.isConnected()) {
             throw new IOException(this + " has a peer already: " + channel.getRemoteAddress());
         }
@@ -150,6 +154,7 @@ public final class UdpSocket implements Closeable {
      */
     @Suspendable
     public InetSocketAddress receive(ByteBuffer buffer) throws IOException {
+        Objects.requireNonNull(buffer, "buffer");
         readiness.requireFree(SelectionKey.OP_READ);
         share.take();
         for (; ; ) {
@@ -171,6 +176,8 @@ public final class UdpSocket implements Closeable {
      */
     @Suspendable
     public void send(ByteBuffer buffer, InetSocketAddress receiver) throws IOException {
+        Objects.requireNonNull(buffer, "buffer");
+        Objects.requireNonNull(receiver, "receiver");
         requireResolved(receiver);
         share.take();
         while (!sendNow(buffer, receiver)) {
@@ -187,6 +194,7 @@ public final class UdpSocket implements Closeable {
      */
     @Suspendable
     public void send(ByteBuffer buffer) throws IOException {
+        Objects.requireNonNull(buffer, "buffer");
         InetSocketAddress peer = (InetSocketAddress) channel.getRemoteAddress();
         if (peer == null) {
             throw new IllegalStateException(this + " has no peer: connect() it, or name the receiver");
@@ -240,6 +248,8 @@ public final class UdpSocket implements Closeable {
      * @throws IOException if that cannot be
      */
     public MembershipKey join(InetAddress group, NetworkInterface from) throws IOException {
+        Objects.requireNonNull(group, "group");
+        Objects.requireNonNull(from, "from");
         return channel.join(group, from);
     }
 
@@ -249,6 +259,7 @@ public final class UdpSocket implements Closeable {
      * @param timeout at most so long; zero: for ever, as at the beginning
      */
     public void setReceiveTimeout(Duration timeout) {
+        Objects.requireNonNull(timeout, "timeout");
         receiveTimeoutNanos = Timeouts.nanos(timeout);
     }
 
@@ -261,6 +272,7 @@ public final class UdpSocket implements Closeable {
      * @throws IOException if the socket was closed
      */
     public <T> void setOption(SocketOption<T> option, T value) throws IOException {
+        Objects.requireNonNull(option, "option");
         channel.setOption(option, value);
     }
 
@@ -273,6 +285,7 @@ public final class UdpSocket implements Closeable {
      * @throws IOException if the socket was closed
      */
     public <T> T option(SocketOption<T> option) throws IOException {
+        Objects.requireNonNull(option, "option");
         return channel.getOption(option);
     }
 

@@ -6,6 +6,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * Accepts connections of other processes of this machine over a Unix socket. Who may connect is decided by the permissions of the
@@ -37,6 +38,8 @@ public final class UnixServer extends StreamServer<UnixSocket> {
      * @throws UnsupportedOperationException before Java 16
      */
     public static UnixServer bind(Path path, ServerOptions options) throws IOException {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(options, "options");
         ServerSocketChannel channel = UnixSockets.openServer();
         try {
             channel.configureBlocking(false);

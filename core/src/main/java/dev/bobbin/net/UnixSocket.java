@@ -7,6 +7,7 @@ import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * A connection to another process of this machine over a Unix socket. {@link Connection} tells the rules. It takes Java 16 or
@@ -56,6 +57,7 @@ public final class UnixSocket extends StreamSocket {
      */
     @Suspendable
     public static UnixSocket connect(Path path) throws IOException {
+        Objects.requireNonNull(path, "path");
         SocketAddress address = UnixSockets.address(path);
         UnixSocket socket = of(UnixSockets.open(), EventLoop.current(), "Unix connection to " + path);
         boolean connected = false;

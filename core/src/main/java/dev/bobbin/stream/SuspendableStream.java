@@ -9,7 +9,6 @@ import dev.bobbin.Suspendable;
 import dev.bobbin.SuspendableConsumer;
 import dev.bobbin.SuspendableFunction;
 import dev.bobbin.SuspendableIterator;
-import dev.bobbin.TimedWait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -294,6 +293,7 @@ public final class SuspendableStream<T> {
      * @return the stream; its lists have one value or more, and cannot be changed
      */
     public SuspendableStream<List<T>> chunked(int size, Duration limit) {
+        Objects.requireNonNull(limit, "limit");
         requirePositive(size, "chunked", "groups of ");
         requireNotNegative(limit, "chunked");
         return generate(y -> CoroutineScope.run(scope -> Windows.bySizeOrTime(pumped(scope), size, limit, y)));
@@ -404,6 +404,7 @@ public final class SuspendableStream<T> {
      * @return the stream
      */
     public SuspendableStream<T> debounce(Duration quiet) {
+        Objects.requireNonNull(quiet, "quiet");
         requireNotNegative(quiet, "debounce");
         return generate(y -> CoroutineScope.run(scope -> Windows.lastBeforeQuiet(pumped(scope), quiet, y)));
     }

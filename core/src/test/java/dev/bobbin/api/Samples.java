@@ -14,8 +14,15 @@ import dev.bobbin.Greenlet;
 import dev.bobbin.Select;
 import dev.bobbin.Simulation;
 import dev.bobbin.WakeUp;
+import dev.bobbin.net.ServerOptions;
 import dev.bobbin.net.TcpServer;
 import dev.bobbin.net.TcpSocket;
+import dev.bobbin.net.Tls;
+import dev.bobbin.net.UdpSocket;
+import dev.bobbin.net.http.Http;
+import dev.bobbin.net.http.HttpHeaders;
+import dev.bobbin.net.http.HttpResponse;
+import dev.bobbin.net.http.HttpServer;
 import dev.bobbin.runtime.Wait;
 import dev.bobbin.stream.SuspendableStream;
 import dev.bobbin.sync.AsyncResult;
@@ -29,11 +36,16 @@ import dev.bobbin.sync.ReadWriteLock;
 import dev.bobbin.sync.Semaphore;
 import dev.bobbin.sync.WorkQueue;
 import java.lang.reflect.Array;
+import java.lang.reflect.Parameter;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,11 +53,35 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /** A harmless value of each type that occurs in the API, made anew for each use and closed at the end. */
 final class Samples implements AutoCloseable {
 
     private final List<AutoCloseable> open = new ArrayList<>();
+
+    /** One that the parameter takes, as its name has it. */
+    Object of(Parameter parameter) throws Exception {
+        switch (parameter.getName()) {
+            case "host":
+                return "localhost";
+            case "url":
+                return "http://localhost/";
+            case "pattern":
+                return "/";
+            case "group":
+                return InetAddress.getByName("224.0.0.1");
+            case "lineBytes":
+            case "headerBytes":
+                return 4096;
+            case "headers":
+                return 16;
+            case "status":
+                return 404;
+            default:
+                return of(parameter.getType());
+        }
+    }
 
     Object of(Class<?> type) throws Exception {
         Object known = known(type);
@@ -53,7 +89,8 @@ final class Samples implements AutoCloseable {
             return known;
         }
         if (type.isArray()) {
-            return Array.newInstance(type.getComponentType(), 0);
+            return Array.newInstance(
+                    type.getComponentType(), type.getComponentType().isPrimitive() ? 1 : 0);
         }
         if (type.isInterface()) {
             return Proxy.newProxyInstance(
@@ -110,6 +147,32 @@ final class Samples implements AutoCloseable {
                 return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
             case "java.nio.channels.SelectableChannel":
                 return closed(SocketChannel.open());
+            case "java.nio.charset.Charset":
+                return java.nio.charset.StandardCharsets.UTF_8;
+            case "java.net.InetAddress":
+                return InetAddress.getLoopbackAddress();
+            case "java.net.SocketOption":
+                return java.net.StandardSocketOptions.SO_RCVBUF;
+            case "java.net.ProtocolFamily":
+                return java.net.StandardProtocolFamily.INET;
+            case "java.net.NetworkInterface":
+                return java.net.NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
+            case "java.nio.channels.FileChannel":
+                return closed(FileChannel.open(
+                        Files.createTempFile("sample", ".txt"),
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.DELETE_ON_CLOSE));
+            case "java.nio.file.Path":
+                return Files.createTempDirectory("sample").resolve("socket");
+            case "java.security.KeyStore":
+                KeyStore keys = KeyStore.getInstance(KeyStore.getDefaultType());
+                keys.load(null, null);
+                return keys;
+            case "javax.net.ssl.SSLContext":
+                return SSLContext.getDefault();
+            case "java.util.concurrent.TimeUnit":
+                return java.util.concurrent.TimeUnit.MILLISECONDS;
             case "java.util.concurrent.Executor":
             case "dev.bobbin.Dispatcher":
                 return type == Dispatcher.class ? EventLoop.shared() : (java.util.concurrent.Executor) Runnable::run;
@@ -160,9 +223,38 @@ final class Samples implements AutoCloseable {
                 return wakeUp();
             case "net.TcpServer":
                 return closed(TcpServer.bindLocal(0));
+            case "net.ByteReader":
+                return socket().reader(java.nio.charset.StandardCharsets.UTF_8);
+            case "net.ByteWriter":
+                return socket().writer(java.nio.charset.StandardCharsets.UTF_8);
+            case "net.ConnectionInputStream":
+                return socket().inputStream();
+            case "net.ConnectionOutputStream":
+                return socket().outputStream();
+            case "net.ServerOptions":
+                return ServerOptions.defaults();
+            case "net.StreamServer":
+                return closed(TcpServer.bindLocal(0));
+            case "net.Tls":
+                return Tls.client();
+            case "net.Tls$Builder":
+                return Tls.builder();
+            case "net.UdpSocket":
+                return closed(UdpSocket.bindLocal(0));
+            case "net.http.HttpCall":
+                return Http.request("GET", "http://localhost/");
+            case "net.http.HttpServer":
+                return closed(HttpServer.start(0, request -> HttpResponse.ok()));
+            case "net.http.HttpServer$Builder":
+                return HttpServer.builder();
+            case "net.http.HttpHeaders":
+                return HttpHeaders.empty();
+            case "net.http.HttpResponse":
+                return HttpResponse.ok();
+            case "net.Connection":
+            case "net.StreamSocket":
             case "net.TcpSocket":
-                TcpServer server = (TcpServer) closed(TcpServer.bindLocal(0));
-                return closed(TcpSocket.connect("localhost", server.port()));
+                return socket();
             case "runtime.Wait":
                 return new Wait();
             case "stream.SuspendableStream":
@@ -192,6 +284,14 @@ final class Samples implements AutoCloseable {
             default:
                 return null;
         }
+    }
+
+    private TcpSocket socket() throws Exception {
+        TcpServer server = TcpServer.bindLocal(0);
+        open.add(server);
+        TcpSocket socket = TcpSocket.connect("localhost", server.port());
+        open.add(socket);
+        return socket;
     }
 
     private static Object wakeUp() {

@@ -2,6 +2,7 @@ package dev.bobbin.net.http;
 
 import dev.bobbin.Suspendable;
 import java.io.IOException;
+import java.util.Objects;
 
 /**
  * Asks HTTP servers. Suspends in a coroutine, blocks a plain thread.
@@ -36,6 +37,7 @@ public final class Http {
      */
     @Suspendable
     public static HttpReply get(String url) throws IOException {
+        Objects.requireNonNull(url, "url");
         return request("GET", url).send();
     }
 
@@ -50,6 +52,9 @@ public final class Http {
      */
     @Suspendable
     public static HttpReply post(String url, String contentType, String text) throws IOException {
+        Objects.requireNonNull(url, "url");
+        Objects.requireNonNull(contentType, "contentType");
+        Objects.requireNonNull(text, "text");
         return request("POST", url).body(contentType, text).send();
     }
 
@@ -62,6 +67,8 @@ public final class Http {
      * @throws IllegalArgumentException if one of them is none
      */
     public static HttpCall request(String method, String url) {
+        Objects.requireNonNull(method, "method");
+        Objects.requireNonNull(url, "url");
         return HttpCall.of(method, url);
     }
 }

@@ -87,6 +87,8 @@ public final class HttpCall {
      *     where the body ends
      */
     public HttpCall header(String name, String value) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(value, "value");
         String lower = name.toLowerCase(Locale.ROOT);
         if (lower.equals("content-length") || lower.equals("transfer-encoding") || lower.equals("trailer")) {
             throw new IllegalArgumentException(
@@ -105,6 +107,7 @@ public final class HttpCall {
      * @return a new call
      */
     public HttpCall body(String contentType, byte[] body) {
+        Objects.requireNonNull(contentType, "contentType");
         HttpCall copy = typed(contentType);
         copy.bytes = Objects.requireNonNull(body, "body");
         copy.writer = null;
@@ -120,6 +123,8 @@ public final class HttpCall {
      * @return a new call
      */
     public HttpCall body(String contentType, String text) {
+        Objects.requireNonNull(contentType, "contentType");
+        Objects.requireNonNull(text, "text");
         return body(contentType, text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -131,6 +136,7 @@ public final class HttpCall {
      * @return a new call
      */
     public HttpCall stream(String contentType, SuspendableConsumer<BodySink> body) {
+        Objects.requireNonNull(contentType, "contentType");
         HttpCall copy = typed(contentType);
         copy.bytes = null;
         copy.writer = Objects.requireNonNull(body, "body");
@@ -147,6 +153,7 @@ public final class HttpCall {
      * @return a new call
      */
     public HttpCall stream(String contentType, long length, SuspendableConsumer<BodySink> body) {
+        Objects.requireNonNull(contentType, "contentType");
         if (length < 0) {
             throw new IllegalArgumentException("A body's length was " + length + ": it must be 0 or more");
         }
@@ -169,6 +176,7 @@ public final class HttpCall {
      * @return a new call
      */
     public HttpCall timeout(Duration time) {
+        Objects.requireNonNull(time, "time");
         if (time.isNegative()) {
             throw new IllegalArgumentException(
                     "A timeout of " + time + " is not possible: give zero for none, or more");
@@ -218,8 +226,9 @@ public final class HttpCall {
      * @return a new call
      */
     public HttpCall tls(Tls trusting) {
+        Objects.requireNonNull(trusting, "trusting");
         HttpCall copy = copy();
-        copy.tls = Objects.requireNonNull(trusting, "tls");
+        copy.tls = trusting;
         return copy;
     }
 

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -45,6 +46,7 @@ public final class HttpHeaders implements Iterable<Map.Entry<String, String>> {
      * @throws IllegalArgumentException if a name or a value has a character that it may not have, such as a line's end
      */
     public static HttpHeaders of(String... namesAndValues) {
+        Objects.requireNonNull(namesAndValues, "namesAndValues");
         if (namesAndValues.length % 2 != 0) {
             throw new IllegalArgumentException(
                     "Headers were to be made of " + namesAndValues.length + " strings: give a value after each name");
@@ -69,6 +71,8 @@ public final class HttpHeaders implements Iterable<Map.Entry<String, String>> {
      * @throws IllegalArgumentException if the name or the value has a character that it may not have
      */
     public HttpHeaders with(String name, String value) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(value, "value");
         check(name, value);
         String[] more = Arrays.copyOf(namesAndValues, namesAndValues.length + 2);
         more[namesAndValues.length] = name;
@@ -83,6 +87,7 @@ public final class HttpHeaders implements Iterable<Map.Entry<String, String>> {
      * @return new headers, or these if there is none
      */
     public HttpHeaders without(String name) {
+        Objects.requireNonNull(name, "name");
         if (!contains(name)) {
             return this;
         }
@@ -103,6 +108,7 @@ public final class HttpHeaders implements Iterable<Map.Entry<String, String>> {
      * @return empty if there is none
      */
     public Optional<String> first(String name) {
+        Objects.requireNonNull(name, "name");
         int at = indexOf(name, 0);
         return at < 0 ? Optional.empty() : Optional.of(namesAndValues[at + 1]);
     }
@@ -114,6 +120,7 @@ public final class HttpHeaders implements Iterable<Map.Entry<String, String>> {
      * @return one for each line, in their order; unmodifiable
      */
     public List<String> all(String name) {
+        Objects.requireNonNull(name, "name");
         int at = indexOf(name, 0);
         if (at < 0) {
             return Collections.emptyList();
@@ -132,6 +139,7 @@ public final class HttpHeaders implements Iterable<Map.Entry<String, String>> {
      * @return true if there is
      */
     public boolean contains(String name) {
+        Objects.requireNonNull(name, "name");
         return indexOf(name, 0) >= 0;
     }
 
@@ -143,6 +151,8 @@ public final class HttpHeaders implements Iterable<Map.Entry<String, String>> {
      * @return true if it is there
      */
     public boolean lists(String name, String element) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(element, "element");
         for (int at = indexOf(name, 0); at >= 0; at = indexOf(name, at + 2)) {
             String value = namesAndValues[at + 1];
             if (value.equalsIgnoreCase(element)) {

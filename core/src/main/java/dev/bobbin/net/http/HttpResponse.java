@@ -65,6 +65,7 @@ public final class HttpResponse {
      * @return status 200
      */
     public static HttpResponse text(String text) {
+        Objects.requireNonNull(text, "text");
         return OK.body("text/plain; charset=utf-8", text);
     }
 
@@ -75,6 +76,7 @@ public final class HttpResponse {
      * @return status 302
      */
     public static HttpResponse redirect(String location) {
+        Objects.requireNonNull(location, "location");
         return of(302).header("Location", location);
     }
 
@@ -99,6 +101,8 @@ public final class HttpResponse {
      *     where the body ends
      */
     public HttpResponse header(String name, String value) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(value, "value");
         String lower = name.toLowerCase(Locale.ROOT);
         if (lower.equals("content-length") || lower.equals("transfer-encoding") || lower.equals("trailer")) {
             throw new IllegalArgumentException(
@@ -115,6 +119,7 @@ public final class HttpResponse {
      * @return a new answer
      */
     public HttpResponse body(String contentType, byte[] body) {
+        Objects.requireNonNull(contentType, "contentType");
         return new HttpResponse(status, typed(contentType), Objects.requireNonNull(body, "body"), null, body.length);
     }
 
@@ -126,6 +131,8 @@ public final class HttpResponse {
      * @return a new answer
      */
     public HttpResponse body(String contentType, String text) {
+        Objects.requireNonNull(contentType, "contentType");
+        Objects.requireNonNull(text, "text");
         return body(contentType, text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -138,6 +145,7 @@ public final class HttpResponse {
      * @return a new answer
      */
     public HttpResponse stream(String contentType, SuspendableConsumer<BodySink> writer) {
+        Objects.requireNonNull(contentType, "contentType");
         return new HttpResponse(
                 status, typed(contentType), null, Objects.requireNonNull(writer, "writer"), Framing.CHUNKED);
     }
@@ -151,6 +159,7 @@ public final class HttpResponse {
      * @return a new answer
      */
     public HttpResponse stream(String contentType, long bodyLength, SuspendableConsumer<BodySink> writer) {
+        Objects.requireNonNull(contentType, "contentType");
         if (bodyLength < 0) {
             throw new IllegalArgumentException("A body's length was " + bodyLength + ": it must be 0 or more");
         }

@@ -117,7 +117,8 @@ public final class HttpServer implements Closeable {
          * @return this
          */
         public Builder address(InetSocketAddress listenOn) {
-            address = Objects.requireNonNull(listenOn, "address");
+            Objects.requireNonNull(listenOn, "listenOn");
+            address = listenOn;
             return this;
         }
 
@@ -139,7 +140,8 @@ public final class HttpServer implements Closeable {
          * @return this
          */
         public Builder loop(EventLoop runOn) {
-            loop = Objects.requireNonNull(runOn, "loop");
+            Objects.requireNonNull(runOn, "runOn");
+            loop = runOn;
             return this;
         }
 
@@ -162,7 +164,8 @@ public final class HttpServer implements Closeable {
          * @return this
          */
         public Builder tls(Tls withCertificate) {
-            settings.tls = Objects.requireNonNull(withCertificate, "tls");
+            Objects.requireNonNull(withCertificate, "withCertificate");
+            settings.tls = withCertificate;
             return this;
         }
 
@@ -201,6 +204,7 @@ public final class HttpServer implements Closeable {
          * @return this
          */
         public Builder headerTimeout(Duration time) {
+            Objects.requireNonNull(time, "time");
             settings.headerTimeout = positive(time, "time for heads");
             return this;
         }
@@ -214,6 +218,7 @@ public final class HttpServer implements Closeable {
          * @return this
          */
         public Builder bodyTimeout(Duration time) {
+            Objects.requireNonNull(time, "time");
             settings.bodyTimeout = positive(time, "time for bodies");
             return this;
         }
@@ -225,6 +230,7 @@ public final class HttpServer implements Closeable {
          * @return this
          */
         public Builder idleTimeout(Duration time) {
+            Objects.requireNonNull(time, "time");
             settings.idleTimeout = positive(time, "time between requests");
             return this;
         }
@@ -237,6 +243,7 @@ public final class HttpServer implements Closeable {
          * @return this
          */
         public Builder writeTimeout(Duration time) {
+            Objects.requireNonNull(time, "time");
             settings.writeTimeout = positive(time, "time without progress");
             return this;
         }
@@ -434,6 +441,7 @@ public final class HttpServer implements Closeable {
      */
     @Suspendable
     public boolean stop(Duration grace) throws IOException {
+        Objects.requireNonNull(grace, "grace");
         refuseMore();
         for (ServerConnection each : connections) {
             each.closeIfIdle();

@@ -1,6 +1,7 @@
 package dev.bobbin.net.http;
 
 import java.io.IOException;
+import java.util.Objects;
 
 /**
  * Ends the handling of a request with a status. The server throws it into a handler that reads a body which is malformed (400),
@@ -27,7 +28,7 @@ public final class HttpStatusException extends IOException {
      * @param message what is wrong and what to do; the client gets to see it
      */
     public HttpStatusException(int status, String message) {
-        super(message);
+        super(Objects.requireNonNull(message, "message"));
         if (status < 400 || status > 599) {
             throw new IllegalArgumentException("An HttpStatusException was to have status " + status
                     + ": it must be 400 to 599. " + "Return an HttpResponse for all others.");

@@ -65,6 +65,7 @@ public final class Routes implements HttpHandler {
      * @return this
      */
     public Routes get(String pattern, HttpHandler handler) {
+        Objects.requireNonNull(pattern, "pattern");
         return on("GET", pattern, handler);
     }
 
@@ -76,6 +77,7 @@ public final class Routes implements HttpHandler {
      * @return this
      */
     public Routes post(String pattern, HttpHandler handler) {
+        Objects.requireNonNull(pattern, "pattern");
         return on("POST", pattern, handler);
     }
 
@@ -87,6 +89,7 @@ public final class Routes implements HttpHandler {
      * @return this
      */
     public Routes put(String pattern, HttpHandler handler) {
+        Objects.requireNonNull(pattern, "pattern");
         return on("PUT", pattern, handler);
     }
 
@@ -98,6 +101,7 @@ public final class Routes implements HttpHandler {
      * @return this
      */
     public Routes delete(String pattern, HttpHandler handler) {
+        Objects.requireNonNull(pattern, "pattern");
         return on("DELETE", pattern, handler);
     }
 
@@ -111,6 +115,8 @@ public final class Routes implements HttpHandler {
      * @throws IllegalArgumentException if the pattern is none, or has a handler for the method already
      */
     public Routes on(String method, String pattern, HttpHandler handler) {
+        Objects.requireNonNull(method, "method");
+        Objects.requireNonNull(pattern, "pattern");
         Objects.requireNonNull(handler, "handler");
         if (!Fields.isToken(method)) {
             throw new IllegalArgumentException("\"" + method + "\" is not a method, such as GET");
@@ -169,6 +175,7 @@ public final class Routes implements HttpHandler {
     @Override
     @Suspendable
     public HttpResponse handle(HttpRequest request) throws Exception {
+        Objects.requireNonNull(request, "request");
         if (request.path().equals("*")) { // OPTIONS for the server as a whole
             return HttpResponse.of(204);
         }
