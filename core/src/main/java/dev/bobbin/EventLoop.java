@@ -8,7 +8,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * A dispatcher with one thread: what is ready runs in the order in which it became ready, timers in the order of their
@@ -85,6 +85,13 @@ public final class EventLoop implements Dispatcher {
      * channel would be found ready again, for nothing, if whoever reads it had not.
      */
     private int tasksToPoll;
+
+    // Of the selection under way, confined to the loop's thread.
+    private final Consumer<SelectionKey> tell = this::tell;
+    private boolean tellsDirectly; // nothing is ready but what the selection finds
+    private int toldDirectly; // so many have run so far
+
+    private BooleanSupplier enough; // whether to run nothing more; set while the loop runs
 
     private final Simulation simulation; // null for a loop whose time is the real one
     private Coroutine<?> main; // null, or what the loop runs for
@@ -354,6 +361,7 @@ public final class EventLoop implements Dispatcher {
     void runUntil(BooleanSupplier enough) {
         CurrentDispatcher.run(this, toString(), current -> {
             here = current;
+            this.enough = enough;
             thread = Thread.currentThread();
             LoopWatch.begins(this);
             try {
@@ -405,8 +413,7 @@ public final class EventLoop implements Dispatcher {
         Selector open = selector;
         if (open != null && !open.keys().isEmpty()) {
             try {
-                open.selectNow();
-                tellReady(open);
+                ReadyKeys.poll(open, tell);
             } catch (IOException | CancelledKeyException e) {
                 report(e);
             }
@@ -488,30 +495,47 @@ public final class EventLoop implements Dispatcher {
     }
 
     private void select(Selector open, long nanos) throws IOException {
-        if (nanos == Long.MAX_VALUE) {
-            open.select();
-        } else {
-            // The selector counts in milliseconds: rounded up, or it would spin through the last one.
-            long millis = (nanos + 999_999) / 1_000_000;
-            if (millis == 0) {
-                open.selectNow();
+        toldDirectly = 0;
+        tellsDirectly = true;
+        try {
+            if (nanos == Long.MAX_VALUE) {
+                ReadyKeys.await(open, tell);
+            } else if (nanos > 0) {
+                // The selector counts in milliseconds: rounded up, or it would spin through the last one.
+                ReadyKeys.await(open, (nanos + 999_999) / 1_000_000, tell);
             } else {
-                open.select(millis);
+                ReadyKeys.poll(open, tell);
             }
+        } finally {
+            tellsDirectly = false;
         }
-        tellReady(open);
     }
 
-    private void tellReady(Selector open) {
-        Iterator<SelectionKey> keys = open.selectedKeys().iterator();
-        while (keys.hasNext()) {
-            SelectionKey key = keys.next();
-            keys.remove();
-            try {
-                ((Ready) key.attachment()).ready(key);
-            } catch (Throwable thrown) {
-                report(thrown);
+    /**
+     * Called for each channel that is ready. Whom that wakes goes to the end of the ready queue. If nothing else was ready, it
+     * would run next but for those woken in this way before it, which have run by now: so it may as well run here, while what
+     * concerns its channel is in the processor's cache.
+     */
+    private void tell(SelectionKey key) {
+        if (sleep.get() == ASLEEP) {
+            sleep.set(RUNNING); // whoever hands something over need not wake the selector any more
+        }
+        int before = ready.size();
+        try {
+            ((Ready) key.attachment()).ready(key);
+        } catch (Throwable thrown) {
+            report(thrown);
+        }
+        int woken = ready.size() - before;
+        if (woken > 1) {
+            tellsDirectly = false; // they queue, and so must all who come after
+        } else if (woken == 1 && tellsDirectly && !enough.getAsBoolean()) {
+            Runnable next = ready.pollLast();
+            if (++toldDirectly % TASKS_A_TURN == 0) {
+                takeInbox();
+                fireTimers();
             }
+            run(next);
         }
     }
 
