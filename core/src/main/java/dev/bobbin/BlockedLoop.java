@@ -83,15 +83,17 @@ public final class BlockedLoop {
     }
 
     private static boolean isOfUser(String className) {
-        if (className.startsWith("java.")
+        int end = className.lastIndexOf('.');
+        return !isOfJdk(className) && !OURS.contains(end < 0 ? "" : className.substring(0, end));
+    }
+
+    /** Whether a class is the JDK's, by its name. */
+    static boolean isOfJdk(String className) {
+        return className.startsWith("java.")
                 || className.startsWith("javax.")
                 || className.startsWith("jdk.")
                 || className.startsWith("sun.")
-                || className.startsWith("com.sun.")) {
-            return false;
-        }
-        int end = className.lastIndexOf('.');
-        return !OURS.contains(end < 0 ? "" : className.substring(0, end));
+                || className.startsWith("com.sun.");
     }
 
     /** As exceptions print it; the stack of a thread would name class loaders and modules. */

@@ -9,6 +9,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One call that blocks, on a thread of the pool, and the coroutine that waits for it.
@@ -22,6 +23,9 @@ import java.util.concurrent.CancellationException;
  * What the call leaves is written by its thread before {@code ended} is woken, and read by the waiter afterwards.
  */
 final class BlockingCall implements Runnable {
+
+    /** Counts the calls that coroutines wait for. Static, as a loop that stands still asks whether there is any at all. */
+    private static final AtomicInteger UNDER_WAY = new AtomicInteger();
 
     private final Callable<?> call;
     private final BlockingPool pool;
@@ -108,9 +112,19 @@ final class BlockingCall implements Runnable {
         return running.outcome();
     }
 
+    /** Whether some coroutine waits for a call, whose thread may do anything meanwhile. */
+    static boolean isAnyUnderWay() {
+        return UNDER_WAY.get() > 0;
+    }
+
     @Suspendable
     private void await() {
-        TimedWait.awaitEver(ended);
+        UNDER_WAY.incrementAndGet();
+        try {
+            TimedWait.awaitEver(ended);
+        } finally {
+            UNDER_WAY.decrementAndGet();
+        }
     }
 
     /** The cancellation that has interrupted the call, told as every other wait would; what the call made of it goes along. */

@@ -1,5 +1,6 @@
 package dev.bobbin;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayDeque;
 import java.util.concurrent.ThreadFactory;
@@ -22,6 +23,8 @@ final class BlockingPool {
 
     /** From this Java on, a virtual thread that blocks in a monitor lets go of its carrier. */
     private static final int FIRST_WITHOUT_PINNING = 24;
+
+    private static final Constructor<Thread> THREAD_OF_ITS_OWN = threadOfItsOwn();
 
     private static volatile BlockingPool shared; // made when it is first asked for
 
@@ -61,10 +64,9 @@ final class BlockingPool {
     private static BlockingPool configured() {
         boolean virtual = isVirtual(System.getProperty(THREADS, "automatic"));
         int most = mostThreads(System.getProperty(MOST_THREADS), virtual ? Integer.MAX_VALUE : MOST_PLATFORM_THREADS);
-        // A virtual thread is cheaper to make than to keep.
-        return virtual
-                ? new BlockingPool(virtualThreads(), most, 0)
-                : new BlockingPool(platformThreads(), most, KEEP_MILLIS);
+        // Virtual threads are kept as well: some ask whether the thread of an earlier call lives, such as piped
+        // streams.
+        return new BlockingPool(virtual ? virtualThreads() : platformThreads(), most, KEEP_MILLIS);
     }
 
     static boolean isVirtual(String kind) {
@@ -105,10 +107,32 @@ final class BlockingPool {
     static ThreadFactory platformThreads() {
         AtomicInteger count = new AtomicInteger();
         return task -> {
-            Thread thread = new Thread(task, "bobbin-blocking-" + count.incrementAndGet());
+            Thread thread = thread(task, "bobbin-blocking-" + count.incrementAndGet());
             thread.setDaemon(true);
+            thread.setContextClassLoader(ClassLoader.getSystemClassLoader()); // each call brings its own
             return thread;
         };
+    }
+
+    /** One that inherits nothing from the coroutine whose call it is made for, since it serves others later. */
+    private static Thread thread(Runnable task, String name) {
+        try {
+            return THREAD_OF_ITS_OWN == null
+                    ? new Thread(task, name)
+                    : THREAD_OF_ITS_OWN.newInstance(null, task, name, 0L, false);
+        } catch (InvocationTargetException | IllegalAccessException | InstantiationException e) {
+            throw new AssertionError("a public constructor of a public class", e);
+        }
+    }
+
+    /** The constructor of Java 9 that can leave inheritable thread-locals; null before. */
+    private static Constructor<Thread> threadOfItsOwn() {
+        try {
+            return Thread.class.getConstructor(
+                    ThreadGroup.class, Runnable.class, String.class, long.class, boolean.class);
+        } catch (NoSuchMethodException java8) {
+            return null;
+        }
     }
 
     /** Found by name: Java 8 has none. */
@@ -117,6 +141,8 @@ final class BlockingPool {
             Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
             Class<?> type = Class.forName("java.lang.Thread$Builder");
             builder = type.getMethod("name", String.class, long.class).invoke(builder, "bobbin-blocking-", 1L);
+            builder = type.getMethod("inheritInheritableThreadLocals", boolean.class)
+                    .invoke(builder, false);
             return (ThreadFactory) type.getMethod("factory").invoke(builder);
         } catch (InvocationTargetException
                 | IllegalAccessException

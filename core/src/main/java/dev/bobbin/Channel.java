@@ -204,10 +204,9 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
     @Suspendable
     public T receive() {
         FrameStack.current().requireNotCancelled();
-        Waiter waiter = new Waiter();
-        Object element = receiveOrEnqueue(waiter);
-        if (element == null) {
-            element = TimedWait.awaitEver(waiter);
+        Object element = receiveOrEnqueue();
+        if (element instanceof Receiver) {
+            element = TimedWait.awaitEver((Receiver) element);
         }
         return received(element);
     }
@@ -223,10 +222,9 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
     public Optional<T> tryReceive(Duration limit) {
         TimedWait.requireLimit(limit);
         FrameStack.current().requireNotCancelled();
-        Waiter waiter = new Waiter();
-        Object element = receiveOrEnqueue(waiter);
-        if (element == null) {
-            element = TimedWait.await(waiter, limit, OVER);
+        Object element = receiveOrEnqueue();
+        if (element instanceof Receiver) {
+            element = TimedWait.await((Receiver) element, limit, OVER);
         }
         return element == OVER ? Optional.empty() : Optional.of(received(element));
     }
@@ -382,13 +380,19 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
         }
     }
 
-    private Object receiveOrEnqueue(Waiter waiter) {
+    /** One who waits for an element. A type of its own, which no element can have. */
+    private static final class Receiver extends Waiter {}
+
+    /** The next element, or {@link #CLOSED}; or, only if one must be waited for, a {@link Receiver} that stands in the queue. */
+    private Object receiveOrEnqueue() {
         synchronized (this) {
             Object element = receiveNow();
-            if (element == null) {
-                receivers.add(waiter);
+            if (element != null) {
+                return element;
             }
-            return element;
+            Receiver receiver = new Receiver();
+            receivers.add(receiver);
+            return receiver;
         }
     }
 
@@ -450,10 +454,9 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
                 return false;
             }
             FrameStack.current().requireNotCancelled();
-            Waiter waiter = new Waiter();
-            Object element = receiveOrEnqueue(waiter);
-            if (element == null) {
-                element = TimedWait.awaitEver(waiter);
+            Object element = receiveOrEnqueue();
+            if (element instanceof Receiver) {
+                element = TimedWait.awaitEver((Receiver) element);
             }
             if (element == CLOSED) {
                 ended = true;

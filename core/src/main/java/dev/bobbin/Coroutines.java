@@ -619,11 +619,12 @@ public final class Coroutines {
      *
      * <p>The call finds the coroutine's {@link CoroutineLocal}s, and what it sets is there afterwards; its
      * {@link ContextElement}s and the context class loader are in their place. It is not part of the coroutine: suspendable code
-     * in it blocks its thread, and is told of the cancellation as in the coroutine.
+     * in it blocks its thread, and is told of the cancellation as in the coroutine. An interrupt of the current thread that is
+     * pending goes over to the call, and one that the call leaves behind comes back.
      *
-     * <p>There are as many daemon threads, {@code bobbin-blocking-1} and so on, as there are calls at a time. From Java 24 on
-     * they are virtual threads, and there is no limit; before, they are threads of the operating system, at most 1024, that end
-     * after ten seconds without work, and further calls wait for their turn. The system property
+     * <p>There are as many daemon threads, {@code bobbin-blocking-1} and so on, as there are calls at a time. They end after ten
+     * seconds without work. From Java 24 on they are virtual threads, and there is no limit; before, they are threads of the
+     * operating system, at most 1024, and further calls wait for their turn. The system property
      * {@code dev.bobbin.blocking.threads} may be {@code platform} or, from Java 21 on, {@code virtual}: before 24 a virtual
      * thread that blocks in a synchronized method holds up others. {@code dev.bobbin.blocking.maxThreads} sets the limit: more
      * than the calls that wait for one another at a time, or none of them gets on.

@@ -46,6 +46,9 @@ public final class EventLoop implements Dispatcher {
     private static final AtomicLongFieldUpdater<EventLoop> STEPS =
             AtomicLongFieldUpdater.newUpdater(EventLoop.class, "steps");
 
+    /** Those who wait for one another in a longer chain are not followed to its end, and neither are those in a circle. */
+    private static final int DEEPEST_CHAIN = 1000;
+
     /** What is told when a channel is ready. */
     public interface Ready {
 
@@ -454,7 +457,7 @@ public final class EventLoop implements Dispatcher {
         long began = System.nanoTime();
         LockSupport.parkNanos(this, STALL_NANOS);
         boolean woken = !inbox.isEmpty() || stopped || System.nanoTime() - began < STALL_NANOS;
-        if (!woken && !isAwaitedFromOutside()) {
+        if (!woken && !BlockingCall.isAnyUnderWay() && !isAwaitedFromOutside()) {
             reportStall();
         }
     }
@@ -473,10 +476,29 @@ public final class EventLoop implements Dispatcher {
     /** Whether what is waited for may come from another library, a thread pool or the system. */
     private boolean isAwaitedFromOutside() {
         for (Coroutine<?> each : coroutines()) {
-            Wait wait = each.waitsFor();
-            if (wait != null && wait.endsFromOutside()) {
+            if (endsFromOutside(each.waitsFor())) {
                 return true;
             }
+        }
+        return false;
+    }
+
+    /** Whether {@code wait}, or what those wait for who must act before it ends, may end from outside. */
+    private boolean endsFromOutside(Wait wait) {
+        Wait at = wait;
+        for (int depth = 0; at != null && depth < DEEPEST_CHAIN; depth++) {
+            if (at.endsFromOutside()) {
+                return true;
+            }
+            Object actor = at.blockedBy();
+            if (!(actor instanceof Coroutine)) {
+                return false;
+            }
+            Coroutine<?> awaited = (Coroutine<?>) actor;
+            if (awaited.dispatcher() != this) {
+                return true;
+            }
+            at = awaited.waitsFor();
         }
         return false;
     }

@@ -136,6 +136,7 @@ public final class LoopWatch {
         if (thread == null) {
             Thread watch = new Thread(LoopWatch::watch, "bobbin-loop-watch");
             watch.setDaemon(true);
+            watch.setContextClassLoader(null); // not that of whoever has started the first loop
             watch.start();
             thread = watch;
         }
@@ -166,10 +167,12 @@ public final class LoopWatch {
     }
 
     private static synchronized boolean endIfNotNeeded() {
-        if (limitNanos > 0 && !LOOPS.isEmpty()) {
+        Thread self = thread;
+        thread = null;
+        if (limitNanos > 0 && !LOOPS.isEmpty()) { // a loop that begins looks for the thread after it is listed
+            thread = self;
             return false;
         }
-        thread = null;
         return true;
     }
 
@@ -229,11 +232,13 @@ public final class LoopWatch {
             }
         }
 
-        /** Whether a class is being loaded or a call linked: that takes its time once, and nobody can do it elsewhere. */
+        /** Whether a class is loaded, one of the JDK's prepared or a call linked: that takes its time once, and nobody can help it. */
         private static boolean isOfFirstUse(StackTraceElement[] trace) {
             for (StackTraceElement at : trace) {
                 String owner = at.getClassName();
-                if (owner.equals("java.lang.ClassLoader") || owner.startsWith("java.lang.invoke.")) {
+                if (owner.equals("java.lang.ClassLoader")
+                        || owner.startsWith("java.lang.invoke.")
+                        || at.getMethodName().equals("<clinit>") && BlockedLoop.isOfJdk(owner)) {
                     return true;
                 }
             }

@@ -16,13 +16,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.bobbin.runtime.NotSuspendableException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -166,6 +170,52 @@ class BlockingTest {
         assertThat(got).containsExactly(1, 2);
     }
 
+    @Test
+    void aLoopThatWaitsForACallOrForAnotherLoopDoesNotSayThatItStandsStill() {
+        PrintStream before = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true));
+        try {
+            runBlocking(() -> {
+                Channel<String> channel = Channel.rendezvous();
+                spawn(() -> channel.send(blocking(() -> {
+                    Thread.sleep(1500); // longer than it takes to be reported
+                    return "sent";
+                })));
+                trace.add(channel.receive());
+                Coroutine<Void> waits = spawn(() -> {
+                    Coroutines.await(CompletableFuture.runAsync(() -> Coroutines.sleep(1500)));
+                });
+                waits.join();
+                spawn(Dispatchers.parallel(), () -> sleep(1500)).join();
+            });
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(trace).containsExactly("sent");
+        assertThat(printed.toString()).doesNotContain("stands still");
+    }
+
+    @Test
+    void virtualTimeStandsStillWhileACallBlocks() {
+        Simulation simulation = Simulation.inOrder();
+        simulation.run(() -> {
+            Coroutine<Void> sleeper = spawn(() -> {
+                sleep(Duration.ofHours(1));
+                trace.add("an hour");
+            });
+            blocking(() -> {
+                Thread.sleep(30);
+                return null;
+            });
+            trace.add("the call");
+            sleeper.join();
+            return null;
+        });
+        assertThat(trace).containsExactly("the call", "an hour");
+        assertThat(simulation.elapsed()).isEqualTo(Duration.ofHours(1));
+    }
+
     // ---- what goes along ----
 
     @Test
@@ -221,6 +271,21 @@ class BlockingTest {
                     .isSameAs(mine);
         } finally {
             Thread.currentThread().setContextClassLoader(before);
+        }
+    }
+
+    @Test
+    void aThreadInheritsNothingFromTheCoroutineItWasMadeFor() {
+        InheritableThreadLocal<String> inherited = new InheritableThreadLocal<>();
+        inherited.set("of the first caller");
+        try {
+            BlockingPool fresh = new BlockingPool(BlockingPool.platformThreads(), 1, 1);
+            runBlocking(() -> {
+                assertThat(BlockingCall.untilItEnds(inherited::get, fresh)).isNull();
+                assertThat(Coroutines.<String>blocking(inherited::get)).isNull();
+            });
+        } finally {
+            inherited.remove();
         }
     }
 
@@ -410,6 +475,51 @@ class BlockingTest {
                 assertThat(second.get()).isEqualTo(false);
             });
         }
+    }
+
+    /** Time limits that hit before, in and after the calls; what is checked does not depend on which. */
+    @Test
+    void timeLimitsAtRandomLeaveNothingBehind() {
+        BlockingPool few = new BlockingPool(BlockingPool.platformThreads(), 4, 10_000);
+        AtomicInteger leaked = new AtomicInteger();
+        AtomicInteger running = new AtomicInteger();
+        runBlocking(() -> {
+            List<Coroutine<?>> callers = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                Random random = new Random(i);
+                callers.add(spawn(i % 2 == 0 ? EventLoop.current() : Dispatchers.parallel(), () -> {
+                    for (int n = 0; n < 25; n++) {
+                        int callMicros = random.nextInt(2000);
+                        boolean waits = random.nextBoolean();
+                        Callable<Object> call = () -> {
+                            running.incrementAndGet();
+                            try {
+                                TimeUnit.MICROSECONDS.sleep(callMicros);
+                            } finally {
+                                running.decrementAndGet();
+                            }
+                            return callMicros;
+                        };
+                        Object value = Coroutines.withTimeoutOrNull(Duration.ofNanos(random.nextInt(2_000_000)), () -> {
+                            return waits ? BlockingCall.untilItEnds(call, few) : BlockingCall.untilCancelled(call, few);
+                        });
+                        if (value != null) {
+                            assertThat(value).isEqualTo(callMicros);
+                        }
+                        if (BlockingCall.untilItEnds(Thread::interrupted, few).equals(true)) {
+                            leaked.incrementAndGet(); // meant for a call before
+                        }
+                    }
+                }));
+            }
+            joinAll(callers);
+        });
+        assertThat(few.queued()).isZero();
+        assertThat(few.threads()).isLessThanOrEqualTo(4);
+        while (running.get() > 0) {
+            Thread.onSpinWait(); // calls that were left to themselves
+        }
+        assertThat(leaked.get()).isZero();
     }
 
     @Test

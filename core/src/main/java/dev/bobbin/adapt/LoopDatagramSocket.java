@@ -27,15 +27,11 @@ import java.util.WeakHashMap;
 /** A datagram socket as {@code java.net} has them, over a channel that event loops watch. */
 final class LoopDatagramSocket extends DatagramSocket {
 
-    /** No datagram is longer. */
-    private static final int LONGEST = 1 << 16;
-
     private final DatagramChannel channel;
     private final DatagramSocket options; // the channel's own view: it knows addresses and options, and cannot wait
     private final ReadyChannel readiness;
     private final Mutex receiving = new Mutex();
     private final Mutex sending = new Mutex();
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(LONGEST); // guarded by the lock for receiving
 
     /**
      * How long packets were before a datagram that was received into them made them shorter: the JDK keeps that in the packet,
@@ -85,7 +81,10 @@ final class LoopDatagramSocket extends DatagramSocket {
         }
         receiving.lock();
         try {
-            fill(packet, receiveBy(TimeUp.in(timeoutMillis)));
+            int room = roomOf(packet);
+            ByteBuffer bytes = ByteBuffer.wrap(packet.getData(), packet.getOffset(), room);
+            SocketAddress sender = receiveInto(bytes, TimeUp.in(timeoutMillis));
+            filled(packet, bytes.position() - packet.getOffset(), room, sender);
         } catch (PortUnreachableException e) {
             throw e;
         } catch (IOException e) {
@@ -96,13 +95,12 @@ final class LoopDatagramSocket extends DatagramSocket {
     }
 
     @Suspendable
-    private SocketAddress receiveBy(TimeUp timeUp) throws IOException {
+    private SocketAddress receiveInto(ByteBuffer bytes, TimeUp timeUp) throws IOException {
         FrameStack.current().requireNotCancelled();
         for (; ; ) {
-            buffer.clear();
-            SocketAddress sender = channel.receive(buffer);
+            SocketAddress sender =
+                    channel.receive(bytes); // what there is no room for is cut off, as by the JDK's socket
             if (sender != null) {
-                buffer.flip();
                 return sender;
             }
             if (!readiness.await(SelectionKey.OP_READ, timeUp.nanosLeft())) {
@@ -111,18 +109,16 @@ final class LoopDatagramSocket extends DatagramSocket {
         }
     }
 
-    private void fill(DatagramPacket packet, SocketAddress sender) {
-        synchronized (packet) {
-            int[] used = roomOfUsedPackets.get(packet);
-            boolean again = used != null && used[0] == packet.getLength();
-            int room = again ? used[1] : packet.getLength();
-            room = Math.min(room, packet.getData().length - packet.getOffset());
-            int length = Math.min(buffer.remaining(), room); // the rest is cut off, as the JDK does
-            buffer.get(packet.getData(), packet.getOffset(), length);
-            packet.setLength(length);
-            packet.setSocketAddress(sender);
-            roomOfUsedPackets.put(packet, new int[] {length, room});
-        }
+    private int roomOf(DatagramPacket packet) {
+        int[] used = roomOfUsedPackets.get(packet);
+        boolean again = used != null && used[0] == packet.getLength();
+        return Math.min(again ? used[1] : packet.getLength(), packet.getData().length - packet.getOffset());
+    }
+
+    private void filled(DatagramPacket packet, int length, int room, SocketAddress sender) {
+        packet.setLength(length);
+        packet.setSocketAddress(sender);
+        roomOfUsedPackets.put(packet, new int[] {length, room});
     }
 
     @Override

@@ -32,6 +32,8 @@ final class LoopSocket extends Socket {
 
     private static final int MOST_AHEAD = 1 << 13;
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     /** So many operations in a row may go without a wait; then others have a turn. Counted without care for threads. */
     private static final int MOST_IN_A_ROW = 16;
 
@@ -51,7 +53,7 @@ final class LoopSocket extends Socket {
     private volatile boolean outputShut;
     private volatile boolean closed;
 
-    private ByteBuffer ahead = ByteBuffer.allocate(0); // read before anybody asked; guarded by the lock for reading
+    private ByteBuffer ahead = NOTHING; // read before anybody asked; guarded by the lock for reading
 
     private LoopSocket(SocketChannel channel) throws IOException {
         super((SocketImpl) null);
@@ -110,9 +112,23 @@ final class LoopSocket extends Socket {
         if (address.isUnresolved()) {
             throw new UnknownHostException(address.getHostName());
         }
+        TimeUp timeUp = TimeUp.in(timeout);
+        writing.lock();
+        try {
+            if (isConnected()) {
+                throw new SocketException("already connected"); // by somebody else, in the meantime
+            }
+            connectOrClose(address, timeUp);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    @Suspendable
+    private void connectOrClose(InetSocketAddress address, TimeUp timeUp) throws IOException {
         boolean done = false;
         try {
-            connectBy(address, TimeUp.in(timeout));
+            connectBy(address, timeUp);
             done = true;
         } catch (IOException e) {
             throw asSocketException(e);
@@ -161,6 +177,9 @@ final class LoopSocket extends Socket {
 
     @Suspendable
     private int readNext(ByteBuffer buffer, TimeUp timeUp) throws IOException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
         if (ahead.hasRemaining()) {
             int count = Math.min(ahead.remaining(), buffer.remaining());
             ahead.get(buffer.array(), buffer.position(), count);
@@ -218,7 +237,6 @@ final class LoopSocket extends Socket {
     private void writeAll(ByteBuffer buffer) throws IOException {
         int end = buffer.limit();
         while (buffer.position() < end) {
-            requireNotClosed();
             if (outputShut) {
                 throw new SocketException("Socket output is shutdown");
             }

@@ -43,7 +43,7 @@ public final class ByteReader {
     }
 
     private static Charset requireLines(Charset charset) {
-        byte[] end = charset.canEncode() ? "\n".getBytes(charset) : new byte[0];
+        byte[] end = Objects.requireNonNull(charset, "charset").canEncode() ? "\n".getBytes(charset) : new byte[0];
         if (end.length != 1 || end[0] != '\n') {
             throw new IllegalArgumentException(
                     "Lines in " + charset + " do not end with the byte 10. Use a character set that"
@@ -78,8 +78,7 @@ public final class ByteReader {
      */
     @Suspendable
     public int read(ByteBuffer into) throws IOException {
-        Objects.requireNonNull(into, "into");
-        if (!into.hasRemaining()) {
+        if (!Objects.requireNonNull(into, "into").hasRemaining()) {
             return 0;
         }
         if (!buffer.hasRemaining() && into.remaining() >= buffer.capacity()) {
@@ -97,8 +96,7 @@ public final class ByteReader {
      */
     @Suspendable
     public int read(byte[] bytes) throws IOException {
-        Objects.requireNonNull(bytes, "bytes");
-        return read(ByteBuffer.wrap(bytes));
+        return read(ByteBuffer.wrap(Objects.requireNonNull(bytes, "bytes")));
     }
 
     /**
@@ -110,8 +108,7 @@ public final class ByteReader {
      */
     @Suspendable
     public void readFully(ByteBuffer into) throws IOException {
-        Objects.requireNonNull(into, "into");
-        int length = into.remaining();
+        int length = Objects.requireNonNull(into, "into").remaining();
         while (into.hasRemaining()) {
             if (read(into) < 0) {
                 throw endedAfter(length - into.remaining(), length + " bytes were to come");
@@ -263,8 +260,8 @@ public final class ByteReader {
      */
     @Suspendable
     public byte[] readUntil(byte[] delimiter, int maxLength) throws IOException {
-        Objects.requireNonNull(delimiter, "delimiter");
-        if (delimiter.length == 0) {
+        requireLength(maxLength);
+        if (Objects.requireNonNull(delimiter, "delimiter").length == 0) {
             throw new IllegalArgumentException("A delimiter has one byte or more");
         }
         byte last = delimiter[delimiter.length - 1];
@@ -290,18 +287,6 @@ public final class ByteReader {
             }
         }
         return true;
-    }
-
-    private static void requireLength(int maxLength) {
-        if (maxLength < 1) {
-            throw new IllegalArgumentException("A longest length is 1 or more, not " + maxLength);
-        }
-    }
-
-    private static void requireCount(long count) {
-        if (count < 0) {
-            throw new IllegalArgumentException("The number of bytes was " + count + ": it must be 0 or more");
-        }
     }
 
     /**
@@ -414,6 +399,18 @@ public final class ByteReader {
     private void require(int length) throws IOException {
         if (!awaitBytes(length)) {
             throw endedAfter(buffer.remaining(), length + " bytes were to come");
+        }
+    }
+
+    private static void requireLength(int maxLength) {
+        if (maxLength < 1) {
+            throw new IllegalArgumentException("A longest length is 1 or more, not " + maxLength);
+        }
+    }
+
+    private static void requireCount(long count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("A number of bytes is 0 or more, not " + count);
         }
     }
 

@@ -30,7 +30,7 @@ public final class ByteWriter {
 
     ByteWriter(Connection connection, Charset charset) {
         this.connection = connection;
-        this.charset = charset;
+        this.charset = Objects.requireNonNull(charset, "charset");
     }
 
     /**
@@ -42,8 +42,7 @@ public final class ByteWriter {
      */
     @Suspendable
     public ByteWriter write(CharSequence text) throws IOException {
-        Objects.requireNonNull(text, "text");
-        return write(text.toString().getBytes(charset));
+        return write(Objects.requireNonNull(text, "text").toString().getBytes(charset));
     }
 
     /**
@@ -67,8 +66,7 @@ public final class ByteWriter {
      */
     @Suspendable
     public ByteWriter write(byte[] bytes) throws IOException {
-        Objects.requireNonNull(bytes, "bytes");
-        return write(ByteBuffer.wrap(bytes));
+        return write(ByteBuffer.wrap(Objects.requireNonNull(bytes, "bytes")));
     }
 
     /**
@@ -80,8 +78,7 @@ public final class ByteWriter {
      */
     @Suspendable
     public ByteWriter write(ByteBuffer bytes) throws IOException {
-        Objects.requireNonNull(bytes, "bytes");
-        if (bytes.remaining() >= CAPACITY) {
+        if (Objects.requireNonNull(bytes, "bytes").remaining() >= CAPACITY) {
             sendWith(bytes);
         } else {
             makeRoom(bytes.remaining());

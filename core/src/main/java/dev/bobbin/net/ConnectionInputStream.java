@@ -35,15 +35,13 @@ public final class ConnectionInputStream extends InputStream {
     @Override
     @Suspendable
     public int read(byte[] bytes) throws IOException {
-        Objects.requireNonNull(bytes, "bytes");
-        return connection.read(bytes);
+        return connection.read(Objects.requireNonNull(bytes, "bytes"));
     }
 
     @Override
     @Suspendable
     public int read(byte[] bytes, int offset, int length) throws IOException {
-        Objects.requireNonNull(bytes, "bytes");
-        return connection.read(ByteBuffer.wrap(bytes, offset, length));
+        return connection.read(ByteBuffer.wrap(Objects.requireNonNull(bytes, "bytes"), offset, length));
     }
 
     @Override

@@ -35,15 +35,13 @@ public final class ConnectionOutputStream extends OutputStream {
     @Override
     @Suspendable
     public void write(byte[] bytes) throws IOException {
-        Objects.requireNonNull(bytes, "bytes");
-        connection.write(bytes);
+        connection.write(Objects.requireNonNull(bytes, "bytes"));
     }
 
     @Override
     @Suspendable
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        Objects.requireNonNull(bytes, "bytes");
-        connection.write(ByteBuffer.wrap(bytes, offset, length));
+        connection.write(ByteBuffer.wrap(Objects.requireNonNull(bytes, "bytes"), offset, length));
     }
 
     @Override

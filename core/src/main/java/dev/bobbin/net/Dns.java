@@ -36,7 +36,6 @@ public final class Dns {
      */
     @Suspendable
     public static InetAddress lookUp(String host) throws UnknownHostException {
-        Objects.requireNonNull(host, "host");
         return lookUpAll(host).get(0);
     }
 
@@ -49,8 +48,7 @@ public final class Dns {
      */
     @Suspendable
     public static List<InetAddress> lookUpAll(String host) throws UnknownHostException {
-        Objects.requireNonNull(host, "host");
-        if (isAddress(host)) {
+        if (isAddress(Objects.requireNonNull(host, "host"))) {
             return Collections.singletonList(written(host));
         }
         return THREADS.call(() -> Collections.unmodifiableList(Arrays.asList(InetAddress.getAllByName(host))));
@@ -64,8 +62,7 @@ public final class Dns {
      */
     @Suspendable
     public static String nameOf(InetAddress address) {
-        Objects.requireNonNull(address, "address");
-        return THREADS.call(address::getCanonicalHostName);
+        return THREADS.call(Objects.requireNonNull(address, "address")::getCanonicalHostName);
     }
 
     /** The JDK asks nobody for what is written as an address, so this does not block. */

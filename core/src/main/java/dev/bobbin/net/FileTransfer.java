@@ -4,6 +4,7 @@ import dev.bobbin.Suspendable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Objects;
 
 /** Files over connections that must have the bytes in memory, to encrypt them for example. */
 final class FileTransfer {
@@ -15,7 +16,7 @@ final class FileTransfer {
 
     @Suspendable
     static long send(Connection to, FileChannel file, long position, long count) throws IOException {
-        requireRange(position, count);
+        requireRange(file, position, count);
         ByteBuffer buffer = bufferFor(count);
         long sent = 0;
         while (sent < count) {
@@ -30,7 +31,7 @@ final class FileTransfer {
 
     @Suspendable
     static long receive(Connection from, FileChannel file, long position, long count) throws IOException {
-        requireRange(position, count);
+        requireRange(file, position, count);
         ByteBuffer buffer = bufferFor(count);
         long received = 0;
         while (received < count) {
@@ -46,7 +47,8 @@ final class FileTransfer {
         return received;
     }
 
-    static void requireRange(long position, long count) {
+    static void requireRange(FileChannel file, long position, long count) {
+        Objects.requireNonNull(file, "file");
         if (position < 0 || count < 0) {
             throw new IllegalArgumentException(
                     "A part of a file has a position and a length of 0 or more, not " + position + " and " + count);

@@ -120,8 +120,7 @@ public final class ServerOptions {
      * @return options with that timeout
      */
     public ServerOptions readTimeout(Duration timeout) {
-        Objects.requireNonNull(timeout, "timeout");
-        Timeouts.nanos(timeout);
+        Timeouts.nanos(timeout, "timeout");
         ServerOptions changed = new ServerOptions(this);
         changed.readTimeout = timeout;
         return changed;
@@ -134,8 +133,7 @@ public final class ServerOptions {
      * @return options with that timeout
      */
     public ServerOptions writeTimeout(Duration timeout) {
-        Objects.requireNonNull(timeout, "timeout");
-        Timeouts.nanos(timeout);
+        Timeouts.nanos(timeout, "timeout");
         ServerOptions changed = new ServerOptions(this);
         changed.writeTimeout = timeout;
         return changed;
@@ -148,8 +146,7 @@ public final class ServerOptions {
      * @return options with that timeout
      */
     public ServerOptions idleTimeout(Duration timeout) {
-        Objects.requireNonNull(timeout, "timeout");
-        Timeouts.nanos(timeout);
+        Timeouts.nanos(timeout, "timeout");
         ServerOptions changed = new ServerOptions(this);
         changed.idleTimeout = timeout;
         return changed;

@@ -130,13 +130,18 @@ public abstract class StreamServer<S extends StreamSocket> implements Closeable 
         }
     }
 
-    private void handle(SocketChannel accepted, SuspendableConsumer<? super S> handler) throws IOException {
+    private void handle(SocketChannel accepted, SuspendableConsumer<? super S> handler) {
         EventLoop loop = nextLoop();
-        S socket = connectionOf(accepted, loop);
+        S socket;
+        try {
+            socket = connectionOf(accepted, loop);
+        } catch (IOException e) {
+            return; // the client has left already; that is no reason to pause
+        }
         options.applyTo(socket);
         boolean started = handlers.start(socket, () -> spawnHandler(loop, socket, handler));
         if (!started) {
-            socket.close();
+            closeQuietly(socket);
         }
     }
 
@@ -225,8 +230,13 @@ public abstract class StreamServer<S extends StreamSocket> implements Closeable 
      */
     @Suspendable
     public final StopReport stop(Duration grace) throws IOException {
-        Objects.requireNonNull(grace, "grace");
-        Timeouts.nanos(grace);
+        return stop(grace, CLEAN_UP);
+    }
+
+    /** As {@link #stop(Duration)}, with another time for cancelled handlers. */
+    @Suspendable
+    final StopReport stop(Duration grace, Duration cleanUp) throws IOException {
+        Timeouts.nanos(grace, "grace");
         close();
         Map<Coroutine<?>, StreamSocket> all = handlers.snapshot();
         Coroutines.running().ifPresent(all::remove);
@@ -241,9 +251,9 @@ public abstract class StreamServer<S extends StreamSocket> implements Closeable 
         }
         Map<Coroutine<?>, StreamSocket> late = stillLive(all);
         cancel(late, all);
-        if (!endWithin(CLEAN_UP, late)) {
+        if (!endWithin(cleanUp, late)) {
             stillLive(late).values().forEach(StreamServer::closeQuietly);
-            endWithin(CLEAN_UP, late);
+            endWithin(cleanUp, late);
         }
         int running = stillLive(late).size();
         return new StopReport(all.size() - late.size(), late.size() - running, running);

@@ -96,8 +96,7 @@ public abstract class StreamSocket implements Connection {
     @Override
     @Suspendable
     public final int read(byte[] bytes) throws IOException {
-        Objects.requireNonNull(bytes, "bytes");
-        return read(ByteBuffer.wrap(bytes));
+        return read(ByteBuffer.wrap(Objects.requireNonNull(bytes, "bytes")));
     }
 
     @Override
@@ -132,8 +131,7 @@ public abstract class StreamSocket implements Connection {
     @Override
     @Suspendable
     public final void write(byte[] bytes) throws IOException {
-        Objects.requireNonNull(bytes, "bytes");
-        write(ByteBuffer.wrap(bytes));
+        write(ByteBuffer.wrap(Objects.requireNonNull(bytes, "bytes")));
     }
 
     @Override
@@ -178,8 +176,7 @@ public abstract class StreamSocket implements Connection {
     @Override
     @Suspendable
     public final long sendFile(FileChannel file, long position, long count) throws IOException {
-        Objects.requireNonNull(file, "file");
-        FileTransfer.requireRange(position, count);
+        FileTransfer.requireRange(file, position, count);
         share.take();
         beginWriting();
         try {
@@ -214,20 +211,17 @@ public abstract class StreamSocket implements Connection {
 
     @Override
     public final void setReadTimeout(Duration timeout) {
-        Objects.requireNonNull(timeout, "timeout");
-        readTimeoutNanos = Timeouts.nanos(timeout);
+        readTimeoutNanos = Timeouts.nanos(timeout, "timeout");
     }
 
     @Override
     public final void setWriteTimeout(Duration timeout) {
-        Objects.requireNonNull(timeout, "timeout");
-        writeTimeoutNanos = Timeouts.nanos(timeout);
+        writeTimeoutNanos = Timeouts.nanos(timeout, "timeout");
     }
 
     @Override
     public final synchronized void setIdleTimeout(Duration timeout) {
-        Objects.requireNonNull(timeout, "timeout");
-        long nanos = Timeouts.nanos(timeout);
+        long nanos = Timeouts.nanos(timeout, "timeout");
         IdleLimit before = idle;
         if (before != null && !before.isExceeded()) {
             before.lift();
@@ -247,8 +241,7 @@ public abstract class StreamSocket implements Connection {
      * @throws UnsupportedOperationException if sockets of this kind do not have the option
      */
     public final <T> void setOption(SocketOption<T> option, T value) throws IOException {
-        Objects.requireNonNull(option, "option");
-        channel.setOption(option, value);
+        channel.setOption(Objects.requireNonNull(option, "option"), Objects.requireNonNull(value, "value"));
     }
 
     /**
@@ -261,8 +254,7 @@ public abstract class StreamSocket implements Connection {
      * @throws UnsupportedOperationException if sockets of this kind do not have the option
      */
     public final <T> T option(SocketOption<T> option) throws IOException {
-        Objects.requireNonNull(option, "option");
-        return channel.getOption(option);
+        return channel.getOption(Objects.requireNonNull(option, "option"));
     }
 
     @Override

@@ -69,7 +69,7 @@ public final class TcpServer extends StreamServer<TcpSocket> {
      * Listens on an address.
      *
      * @param address where
-     * @param backlog how many connections the operating system keeps until they are accepted
+     * @param backlog how many connections the operating system keeps until they are accepted, 1 or more
      * @return the server
      * @throws IOException if the address is in use or not allowed; the message names it
      */

@@ -60,13 +60,6 @@ public final class TcpSocket extends StreamSocket {
         return connect(host, port, Duration.ZERO);
     }
 
-    static void requirePort(String host, int port) {
-        if (port < 1 || port > 0xFFFF) {
-            throw new IllegalArgumentException(
-                    "Cannot connect to port " + port + " of " + host + ": a port is 1 to 65535");
-        }
-    }
-
     /**
      * As {@link #connect(String, int)}, within a time, which does not count the look-up of the name. Several addresses share it.
      *
@@ -78,9 +71,9 @@ public final class TcpSocket extends StreamSocket {
      */
     @Suspendable
     public static TcpSocket connect(String host, int port, Duration timeout) throws IOException {
-        requirePort(Objects.requireNonNull(host, "host"), port);
-        Objects.requireNonNull(timeout, "timeout");
-        long timeoutNanos = Timeouts.nanos(timeout);
+        Objects.requireNonNull(host, "host");
+        requirePort(host, port);
+        long timeoutNanos = Timeouts.nanos(timeout, "timeout");
         List<InetAddress> addresses = Dns.lookUpAll(host);
         long deadline = System.nanoTime() + timeoutNanos;
         IOException failure = null;
@@ -122,8 +115,14 @@ public final class TcpSocket extends StreamSocket {
     @Suspendable
     public static TcpSocket connect(InetSocketAddress address, Duration timeout) throws IOException {
         Objects.requireNonNull(address, "address");
-        Objects.requireNonNull(timeout, "timeout");
-        return connect(address, Timeouts.nanos(timeout));
+        return connect(address, Timeouts.nanos(timeout, "timeout"));
+    }
+
+    static void requirePort(String host, int port) {
+        if (port < 1 || port > 0xFFFF) {
+            throw new IllegalArgumentException(
+                    "Cannot connect to port " + port + " of " + host + ": a port is 1 to 65535");
+        }
     }
 
     @Suspendable

@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
@@ -27,7 +29,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * How connections are encrypted: whom to trust, and who one is. Immutable, for any number of connections on any threads; those made
+ * How connections are encrypted: whom to trust, and who one is. It does not change, and is for any number of connections on any threads; those made
  * by the same one reuse sessions with a host, which saves most of the handshake. It encrypts with the JDK's own TLS.
  *
  * <p>Certificates are checked, and clients check that the certificate is the host's. TLS 1.3 and 1.2 are spoken, unless others are
@@ -44,19 +46,22 @@ import javax.net.ssl.TrustManagerFactory;
  */
 public final class Tls {
 
-    /** Made when it is first asked for: it reads the JDK's certificates. */
-    private static final class Client {
-        static final Tls DEFAULT = builder().build();
+    private static final Tls CLIENT = new Tls(Optional.empty(), new Builder());
+
+    private final Builder options;
+    private SSLContext context; // null until it is first needed, if nothing can go wrong then; guarded by this
+
+    private Tls(Optional<SSLContext> context, Builder options) {
+        this.context = context.orElse(null);
+        this.options = options;
     }
 
-    private final SSLContext context;
-    private final boolean hasIdentity;
-    private final Builder options;
-
-    private Tls(SSLContext context, boolean hasIdentity, Builder options) {
-        this.context = context;
-        this.hasIdentity = hasIdentity;
-        this.options = options;
+    /** Making one may read the JDK's certificates, which takes long. */
+    private synchronized SSLContext context() {
+        if (context == null) {
+            context = options.makeContext();
+        }
+        return context;
     }
 
     /**
@@ -65,7 +70,7 @@ public final class Tls {
      * @return always the same
      */
     public static Tls client() {
-        return Client.DEFAULT;
+        return CLIENT;
     }
 
     /**
@@ -107,7 +112,8 @@ public final class Tls {
 
     /**
      * Does the handshake of a client over a connection that is there: through a proxy, or after STARTTLS. A reader that was used
-     * before must not have read ahead.
+     * before must not have read ahead. Over a connection of one's own making, {@code close()} cannot say goodbye without waiting: call
+     * {@link TlsSocket#shutdownOutput} before it.
      *
      * @param transport what to go over; it is closed with the encrypted one, and if the handshake fails
      * @param host whose certificate is expected
@@ -118,10 +124,9 @@ public final class Tls {
     @Suspendable
     public TlsSocket over(Connection transport, String host, int port) throws IOException {
         Objects.requireNonNull(transport, "transport");
-        TcpSocket.requirePort(Objects.requireNonNull(host, "host"), port);
-        TlsSocket socket = new TlsSocket(transport, clientEngine(withoutDot(host), port));
-        socket.handshake(options.handshakeTimeout);
-        return socket;
+        Objects.requireNonNull(host, "host");
+        TcpSocket.requirePort(host, port);
+        return shakeHands(transport, () -> clientEngine(withoutDot(host), port));
     }
 
     /**
@@ -136,9 +141,23 @@ public final class Tls {
     public TlsSocket accept(Connection transport) throws IOException {
         Objects.requireNonNull(transport, "transport");
         requireIdentity();
-        TlsSocket socket = new TlsSocket(transport, serverEngine());
-        socket.handshake(options.handshakeTimeout);
-        return socket;
+        return shakeHands(transport, () -> serverEngine());
+    }
+
+    /** Makes an engine, which loads much the first time, and agrees with the peer; or closes the connection. */
+    @Suspendable
+    private TlsSocket shakeHands(Connection transport, Callable<SSLEngine> engine) throws IOException {
+        boolean done = false;
+        try {
+            TlsSocket socket = new TlsSocket(transport, TlsSocket.TASKS.call(engine));
+            socket.handshake(options.handshakeTimeout);
+            done = true;
+            return socket;
+        } finally {
+            if (!done) {
+                transport.close();
+            }
+        }
     }
 
     /**
@@ -160,7 +179,7 @@ public final class Tls {
     }
 
     private void requireIdentity() {
-        if (!hasIdentity) {
+        if (!options.hasIdentity()) {
             throw new IllegalStateException(
                     "A server shows a certificate, and this Tls has none. Give it one by Tls.builder().identity()");
         }
@@ -171,7 +190,7 @@ public final class Tls {
     }
 
     private SSLEngine clientEngine(String host, int port) {
-        SSLEngine engine = context.createSSLEngine(host, port);
+        SSLEngine engine = context().createSSLEngine(host, port);
         engine.setUseClientMode(true);
         SSLParameters parameters = commonParameters(engine);
         if (options.checksHostName) {
@@ -193,7 +212,7 @@ public final class Tls {
     }
 
     private SSLEngine serverEngine() {
-        SSLEngine engine = context.createSSLEngine();
+        SSLEngine engine = context().createSSLEngine();
         engine.setUseClientMode(false);
         SSLParameters parameters = commonParameters(engine);
         parameters.setUseCipherSuitesOrder(true);
@@ -265,12 +284,13 @@ public final class Tls {
          * host name that the client asks for.
          *
          * @param keys a store with private keys and their certificates
-         * @param password of the keys; null if they have none
+         * @param password of the keys
          * @return this
          * @throws GeneralSecurityException if a key cannot be had with that password
          */
         public Builder identity(KeyStore keys, char[] password) throws GeneralSecurityException {
             Objects.requireNonNull(keys, "keys");
+            Objects.requireNonNull(password, "password");
             KeyManagerFactory factory = keyManagers();
             factory.init(keys, password);
             identity = factory.getKeyManagers();
@@ -294,9 +314,8 @@ public final class Tls {
          * @throws GeneralSecurityException if the store cannot be used
          */
         public Builder trust(KeyStore certificates) throws GeneralSecurityException {
-            Objects.requireNonNull(certificates, "certificates");
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(certificates);
+            factory.init(Objects.requireNonNull(certificates, "certificates"));
             trusted = factory.getTrustManagers();
             return this;
         }
@@ -310,10 +329,9 @@ public final class Tls {
          * @throws GeneralSecurityException if it holds no certificate, or something else
          */
         public Builder trust(Path pem) throws IOException, GeneralSecurityException {
-            Objects.requireNonNull(pem, "pem");
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
-            try (InputStream in = Files.newInputStream(pem)) {
+            try (InputStream in = Files.newInputStream(Objects.requireNonNull(pem, "pem"))) {
                 for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                     store.setCertificateEntry("certificate-" + store.size(), each);
                 }
@@ -331,8 +349,7 @@ public final class Tls {
          * @return this
          */
         public Builder protocols(String... names) {
-            Objects.requireNonNull(names, "names");
-            protocols = Arrays.asList(names.clone());
+            protocols = copy(names);
             protocolsGiven = true;
             return this;
         }
@@ -344,8 +361,7 @@ public final class Tls {
          * @return this
          */
         public Builder cipherSuites(String... names) {
-            Objects.requireNonNull(names, "names");
-            cipherSuites = Arrays.asList(names.clone());
+            cipherSuites = copy(names);
             return this;
         }
 
@@ -356,9 +372,12 @@ public final class Tls {
          * @return this
          */
         public Builder applicationProtocols(String... names) {
-            Objects.requireNonNull(names, "names");
-            applicationProtocols = Arrays.asList(names.clone());
+            applicationProtocols = copy(names);
             return this;
+        }
+
+        private static List<String> copy(String[] names) {
+            return Arrays.asList(Objects.requireNonNull(names, "names").clone());
         }
 
         /**
@@ -368,8 +387,7 @@ public final class Tls {
          * @return this
          */
         public Builder handshakeTimeout(Duration limit) {
-            Objects.requireNonNull(limit, "limit");
-            Timeouts.nanos(limit);
+            Timeouts.nanos(limit, "limit");
             handshakeTimeout = limit;
             return this;
         }
@@ -405,6 +423,23 @@ public final class Tls {
             return this;
         }
 
+        private boolean hasIdentity() {
+            return context != null || identity != null;
+        }
+
+        private SSLContext makeContext() {
+            if (context != null) {
+                return context;
+            }
+            try {
+                SSLContext made = SSLContext.getInstance("TLS");
+                made.init(identity, trusted, null);
+                return made;
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("This JVM cannot do TLS: " + e.getMessage(), e);
+            }
+        }
+
         /**
          * Makes it.
          *
@@ -412,14 +447,7 @@ public final class Tls {
          */
         public Tls build() {
             try {
-                SSLContext made = context;
-                if (made == null) {
-                    made = SSLContext.getInstance("TLS");
-                    made.init(identity, trusted, null);
-                }
-                return new Tls(made, context != null || identity != null, (Builder) clone());
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("This JVM cannot do TLS: " + e.getMessage(), e);
+                return new Tls(Optional.of(makeContext()), (Builder) clone());
             } catch (CloneNotSupportedException e) {
                 throw new AssertionError(e);
             }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -45,8 +46,8 @@ public final class TlsSocket implements Connection {
     /** How much is read at once before it is known how long records are; most are shorter than the longest. */
     private static final int FIRST_CAPACITY = 4096;
 
-    /** Checking certificates and computing keys takes milliseconds, and may ask other servers. */
-    private static final OffLoop TASKS =
+    /** Reading and checking certificates and computing keys takes milliseconds, and may ask other servers. */
+    static final OffLoop TASKS =
             new OffLoop("bobbin-tls", Math.max(2, Runtime.getRuntime().availableProcessors()));
 
     private static final AtomicIntegerFieldUpdater<TlsSocket> READING =
@@ -80,7 +81,7 @@ public final class TlsSocket implements Connection {
 
     // ---- handshake ----
 
-    /** Agrees with the peer within a time, or closes the connection. */
+    /** Agrees with the peer within a time, or tells it why not; then the connection is to be closed. */
     @Suspendable
     void handshake(Duration limit) throws IOException {
         boolean done = false;
@@ -104,7 +105,6 @@ public final class TlsSocket implements Connection {
         } finally {
             if (!done) {
                 sayWhy();
-                transport.close();
             }
         }
     }
@@ -162,6 +162,7 @@ public final class TlsSocket implements Connection {
     @Override
     @Suspendable
     public int read(ByteBuffer buffer) throws IOException {
+        Objects.requireNonNull(buffer, "buffer");
         if (!READING.compareAndSet(this, 0, 1)) {
             throw Readiness.alreadyInUse(SelectionKey.OP_READ);
         }
@@ -173,10 +174,10 @@ public final class TlsSocket implements Connection {
             while (buffer.position() == before) {
                 if (clear.hasRemaining()) {
                     moveClear(buffer);
-                } else if (ended) {
-                    return -1;
                 } else if (answerDue) {
                     answer();
+                } else if (ended) {
+                    return -1;
                 } else if (!takeRecord(buffer)) {
                     throw new TruncatedException(this);
                 }
@@ -210,6 +211,9 @@ public final class TlsSocket implements Connection {
                     return false;
                 }
             } else {
+                if (result.getStatus() == Status.OK && result.bytesConsumed() == 0) {
+                    Coroutines.yieldNow(); // the engine wants to say something first, and somebody else is writing
+                }
                 return true;
             }
         }
@@ -246,20 +250,20 @@ public final class TlsSocket implements Connection {
         return length >= 0;
     }
 
-    /** The free part behind what was received, so that a cancelled read leaves all as it was. */
+    /** The free part behind what was received, after making some. It is a view, so that a cancelled read leaves all as it was. */
     private ByteBuffer roomToReceive() {
-        if (received.limit() == received.capacity()) {
-            boolean recordIsLonger = received.position() == 0;
-            ByteBuffer target = recordIsLonger
-                    ? ByteBuffer.allocate(Math.max(
-                            received.capacity() * 2, engine.getSession().getPacketBufferSize()))
-                    : ByteBuffer.allocate(received.capacity());
-            target.put(received);
-            target.flip();
-            received = target;
-        } else if (!received.hasRemaining()) {
+        if (!received.hasRemaining()) {
             received.position(0);
             received.limit(0);
+        } else if (received.position() > 0) {
+            received.compact();
+            received.flip();
+        } else if (received.limit() == received.capacity()) {
+            int longer = Math.max(received.capacity() * 2, engine.getSession().getPacketBufferSize());
+            ByteBuffer larger = ByteBuffer.allocate(longer);
+            larger.put(received);
+            larger.flip();
+            received = larger;
         }
         ByteBuffer room = received.duplicate();
         room.position(received.limit());
@@ -275,7 +279,7 @@ public final class TlsSocket implements Connection {
                 throw refuseRenegotiation();
             }
             if (next == HandshakeStatus.NEED_TASK) {
-                runTasks();
+                Coroutines.shielded(() -> runTasks()); // the engine hands each task out once
                 continue;
             }
             if (next == HandshakeStatus.NEED_WRAP) {
@@ -361,12 +365,13 @@ public final class TlsSocket implements Connection {
     @Override
     @Suspendable
     public void write(ByteBuffer buffer) throws IOException {
-        write(new ByteBuffer[] {buffer});
+        write(new ByteBuffer[] {Objects.requireNonNull(buffer, "buffer")});
     }
 
     @Override
     @Suspendable
     public void write(ByteBuffer[] buffers) throws IOException {
+        Objects.requireNonNull(buffers, "buffers");
         beginWriting();
         try {
             flushEncrypted();

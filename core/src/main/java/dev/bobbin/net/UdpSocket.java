@@ -105,7 +105,8 @@ public final class UdpSocket implements Closeable {
      */
     public static UdpSocket bindMulticast(ProtocolFamily family, int port) throws IOException {
         Objects.requireNonNull(family, "family");
-        return open(DatagramChannel.open(family), new InetSocketAddress(port), true);
+        InetSocketAddress address = new InetSocketAddress(port);
+        return open(DatagramChannel.open(family), address, true);
     }
 
     private static UdpSocket open(DatagramChannel channel, InetSocketAddress address, boolean shared)
@@ -177,8 +178,7 @@ public final class UdpSocket implements Closeable {
     @Suspendable
     public void send(ByteBuffer buffer, InetSocketAddress receiver) throws IOException {
         Objects.requireNonNull(buffer, "buffer");
-        Objects.requireNonNull(receiver, "receiver");
-        requireResolved(receiver);
+        requireResolved(Objects.requireNonNull(receiver, "receiver"));
         share.take();
         while (!sendNow(buffer, receiver)) {
             share.waits();
@@ -248,9 +248,7 @@ public final class UdpSocket implements Closeable {
      * @throws IOException if that cannot be
      */
     public MembershipKey join(InetAddress group, NetworkInterface from) throws IOException {
-        Objects.requireNonNull(group, "group");
-        Objects.requireNonNull(from, "from");
-        return channel.join(group, from);
+        return channel.join(Objects.requireNonNull(group, "group"), Objects.requireNonNull(from, "from"));
     }
 
     /**
@@ -259,8 +257,7 @@ public final class UdpSocket implements Closeable {
      * @param timeout at most so long; zero: for ever, as at the beginning
      */
     public void setReceiveTimeout(Duration timeout) {
-        Objects.requireNonNull(timeout, "timeout");
-        receiveTimeoutNanos = Timeouts.nanos(timeout);
+        receiveTimeoutNanos = Timeouts.nanos(timeout, "timeout");
     }
 
     /**
@@ -272,8 +269,7 @@ public final class UdpSocket implements Closeable {
      * @throws IOException if the socket was closed
      */
     public <T> void setOption(SocketOption<T> option, T value) throws IOException {
-        Objects.requireNonNull(option, "option");
-        channel.setOption(option, value);
+        channel.setOption(Objects.requireNonNull(option, "option"), Objects.requireNonNull(value, "value"));
     }
 
     /**
@@ -285,8 +281,7 @@ public final class UdpSocket implements Closeable {
      * @throws IOException if the socket was closed
      */
     public <T> T option(SocketOption<T> option) throws IOException {
-        Objects.requireNonNull(option, "option");
-        return channel.getOption(option);
+        return channel.getOption(Objects.requireNonNull(option, "option"));
     }
 
     /**

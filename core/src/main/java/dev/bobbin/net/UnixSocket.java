@@ -57,8 +57,7 @@ public final class UnixSocket extends StreamSocket {
      */
     @Suspendable
     public static UnixSocket connect(Path path) throws IOException {
-        Objects.requireNonNull(path, "path");
-        SocketAddress address = UnixSockets.address(path);
+        SocketAddress address = UnixSockets.address(Objects.requireNonNull(path, "path"));
         UnixSocket socket = of(UnixSockets.open(), EventLoop.current(), "Unix connection to " + path);
         boolean connected = false;
         try {

@@ -77,8 +77,8 @@ final class PlainFrame {
         if (suspendable) {
             return place(frame) + ": " + name(frame) + " is suspendable, but in a coroutine it calls " + name(entry)
                     + " as if that were not: through a type whose method is not suspendable, such as Iterator or Runnable, or"
-                    + " because it was instrumented before that was marked. Declare what is called by its suspendable type,"
-                    + " and build the class anew.";
+                    + " because it was instrumented before that was marked. Mark the method of that type @Suspendable if it is"
+                    + " yours, or else declare what is called by a suspendable type, and build the class anew.";
         }
         String cure = frame.getMethodName().startsWith(LAMBDA)
                 ? "Do what suspends outside the lambda, or mark the method of its functional interface @Suspendable. If it"
@@ -108,9 +108,21 @@ final class PlainFrame {
         }
         if (element.getMethodName().startsWith(LAMBDA)) {
             String[] parts = element.getMethodName().split("\\$");
-            return "a lambda in " + simple + (parts.length > 2 ? "." + parts[1] + "()" : "");
+            return "a lambda in " + (parts.length > 2 ? lambdaPlace(simple, parts[1]) : simple);
         }
         return simple + "." + method(element);
+    }
+
+    /** javac says "static" and "new" for what has no name of its own. */
+    private static String lambdaPlace(String type, String method) {
+        switch (method) {
+            case "static":
+                return "the static initialiser of " + type;
+            case "new":
+                return "the constructor of " + type;
+            default:
+                return type + "." + method + "()";
+        }
     }
 
     private static String method(StackTraceElement element) {

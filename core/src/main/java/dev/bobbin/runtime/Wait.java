@@ -76,9 +76,7 @@ public class Wait {
         }
         Throwable cancelled = k.cancellation();
         if (cancelled != null) {
-            if (abandon(cancelled)) {
-                k.told(cancelled);
-            }
+            abandon(new Failure(cancelled), k);
             return outcome(); // which is what a waker said, if it was faster
         }
         FrameStack outermost = k.outermost();
@@ -145,8 +143,7 @@ public class Wait {
      * @return true from the first wake-up on
      */
     public final boolean isWoken() {
-        Object now = state;
-        return now != null && now != PARKED;
+        return isOutcome(state);
     }
 
     /**
@@ -180,28 +177,42 @@ public class Wait {
      * @return true if this call has ended the wait
      */
     public final boolean giveUp(Object value) {
-        boolean ended = wake(value);
-        if (ended) {
-            abandoned();
-        }
-        return ended;
+        return abandon(value == null ? NOTHING : value, null);
     }
 
     /** Gives the wait up for {@code thrown}, unless it has ended. */
     final boolean abandon(Throwable thrown) {
-        boolean ended = fail(thrown);
-        if (ended) {
-            abandoned();
+        return abandon(new Failure(thrown), null);
+    }
+
+    /**
+     * Gives the wait up, unless it has ended. Whoever waits goes on when that has been made known, so that a coroutine which was
+     * parked finds nothing left of its wait.
+     *
+     * @param told the stack that is told of a cancellation by it; null if it was given up for another reason
+     */
+    private boolean abandon(Object outcome, FrameStack told) {
+        Object before = setOutcome(outcome);
+        if (isOutcome(before)) {
+            return false;
         }
-        return ended;
+        try {
+            if (told != null) {
+                told.told(((Failure) outcome).thrown);
+            }
+            abandoned();
+        } finally {
+            wakeWaiter(before == PARKED);
+        }
+        return true;
     }
 
     /** Gives up the wait of a coroutine if something around it was cancelled. Called on any thread, once it has begun. */
     final void abandonIfCancelled() {
         FrameStack k = (FrameStack) waiter;
         Throwable cancelled = k.cancellation();
-        if (cancelled != null && abandon(cancelled)) {
-            k.told(cancelled);
+        if (cancelled != null) {
+            abandon(new Failure(cancelled), k);
         }
     }
 
@@ -222,16 +233,26 @@ public class Wait {
     }
 
     private boolean settle(Object outcome) {
+        Object before = setOutcome(outcome);
+        if (isOutcome(before)) {
+            return false;
+        }
+        wakeWaiter(before == PARKED);
+        return true;
+    }
+
+    /** Sets the outcome if there is none yet, and returns the state before. */
+    private Object setOutcome(Object outcome) {
         for (; ; ) {
             Object now = state;
-            if (now != null && now != PARKED) {
-                return false;
-            }
-            if (STATE.compareAndSet(this, now, outcome)) {
-                wakeWaiter(now == PARKED);
-                return true;
+            if (isOutcome(now) || STATE.compareAndSet(this, now, outcome)) {
+                return now;
             }
         }
+    }
+
+    private static boolean isOutcome(Object state) {
+        return state != null && state != PARKED;
     }
 
     private void wakeWaiter(boolean parked) {

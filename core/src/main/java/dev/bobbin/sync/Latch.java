@@ -21,7 +21,8 @@ import java.util.concurrent.CancellationException;
  */
 public final class Latch {
 
-    private final Event open = new Event();
+    private final Event open =
+            new Event(); // set with the monitor held, so that whoever sees a count of 0 is let through
     private int count; // guarded by this object's monitor
 
     /**
@@ -40,14 +41,12 @@ public final class Latch {
     }
 
     /** Counts once. The count that makes it 0 wakes all who wait; after that, nothing happens. */
-    public void countDown() {
-        boolean last;
-        synchronized (this) {
-            last = count == 1;
-            count = Math.max(0, count - 1);
-        }
-        if (last) {
-            open.set();
+    public synchronized void countDown() {
+        if (count > 0) {
+            count--;
+            if (count == 0) {
+                open.set();
+            }
         }
     }
 

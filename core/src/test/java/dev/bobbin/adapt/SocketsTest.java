@@ -381,6 +381,21 @@ class SocketsTest {
     }
 
     @Test
+    void oneOfTwoWhoConnectASocketIsRefusedAndTheOtherHasIt() {
+        runBlocking(() -> {
+            try (ServerSocket server = ServerSockets.open(0, 50, LOCAL);
+                    Socket socket = Sockets.open()) {
+                Coroutine<Throwable> second =
+                        spawn(() -> Thrown.by(() -> Sockets.connect(socket, server.getLocalSocketAddress())));
+                Sockets.connect(socket, server.getLocalSocketAddress());
+                assertThat(second.get()).isInstanceOf(SocketException.class).hasMessage("already connected");
+                assertThat(socket.isClosed()).isFalse();
+                assertThat(socket.isConnected()).isTrue();
+            }
+        });
+    }
+
+    @Test
     void anUnknownNameIsAnUnknownHostException() {
         runBlocking(() -> {
             assertThat(Thrown.by(() -> Sockets.open("no-such-name.invalid", 80)))
@@ -440,6 +455,24 @@ class SocketsTest {
             pair.client.close();
             assertThat(writer.get()).isInstanceOf(SocketException.class);
             pair.close();
+        });
+    }
+
+    @Test
+    void whatWasReadAheadIsGoneWithTheSocket() {
+        runBlocking(() -> {
+            try (Pair pair = Pair.open()) {
+                InputStream in = pair.accepted.getInputStream();
+                OutputStream out = pair.accepted.getOutputStream();
+                Streams.write(pair.client.getOutputStream(), 1);
+                while (in.available() == 0) {
+                    yieldNow();
+                }
+                pair.accepted.close();
+                assertThat(Thrown.by(() -> Streams.read(in))).hasMessage("Socket closed");
+                assertThat(Thrown.by(() -> Streams.write(out, 1))).hasMessage("Socket closed");
+                assertThat(Thrown.by(() -> in.available())).isInstanceOf(SocketException.class);
+            }
         });
     }
 

@@ -33,7 +33,6 @@ class BadArgumentsTest {
             "CoroutineLocal.set(Object value): value",
             "Greenlet.switchTo(Object what): what",
             "WakeUp.success(Object value): value",
-            "Tls.Builder.identity(KeyStore keys, char[] password): password",
             "TimedWait.await(Wait wait, Duration limit, Object ifOver): ifOver",
             "SuspendableStream.fold(Object first, Combination combine): first",
             "new GreenletExit(String message): message");

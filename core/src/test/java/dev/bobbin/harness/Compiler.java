@@ -8,17 +8,18 @@ import org.eclipse.jdt.internal.compiler.tool.EclipseCompiler;
 public enum Compiler {
     JAVAC {
         @Override
-        JavaCompiler tool() {
+        public JavaCompiler tool() {
             return ToolProvider.getSystemJavaCompiler();
         }
     },
     /** Eclipse's, which also runs in its IDE and in those editors that have its language server. */
     ECJ {
         @Override
-        JavaCompiler tool() {
+        public JavaCompiler tool() {
             return new EclipseCompiler();
         }
     };
 
-    abstract JavaCompiler tool();
+    /** The compiler itself, a new one for each compilation. */
+    public abstract JavaCompiler tool();
 }

@@ -86,7 +86,8 @@ class NewUsersTest {
             loader.loadClass(program).getMethod("main", String[].class).invoke(null, (Object) new String[0]);
         } catch (InvocationTargetException e) {
             Throwable thrown = e.getCause();
-            while (thrown.getCause() != null && thrown instanceof InvocationTargetException) {
+            while (thrown.getCause() != null
+                    && (thrown instanceof InvocationTargetException || thrown instanceof ExceptionInInitializerError)) {
                 thrown = thrown.getCause();
             }
             return thrown;

@@ -26,9 +26,9 @@ import javax.security.auth.x500.X500Principal;
  * An authority that signs certificates for tests, written down byte by byte as RFC 5280 has them, since the JDK has no public way to
  * make one.
  */
-final class TestCertificates {
+public final class TestCertificates {
 
-    static final char[] PASSWORD = "secret".toCharArray();
+    public static final char[] PASSWORD = "secret".toCharArray();
 
     private static final byte[] ECDSA_WITH_SHA256 = sequence(oid(1, 2, 840, 10045, 4, 3, 2));
 
@@ -37,28 +37,28 @@ final class TestCertificates {
     private final X509Certificate certificate;
     private int serial = 1;
 
-    TestCertificates(String name) throws Exception {
+    public TestCertificates(String name) throws Exception {
         this.name = name;
         this.certificate = sign(
                 name, keys, Instant.now().plusSeconds(86_400), extension(oid(2, 5, 29, 19), sequence(bytes(1, 0xff))));
     }
 
     /** A store that trusts this authority alone. */
-    KeyStore trust() throws Exception {
+    public KeyStore trust() throws Exception {
         KeyStore store = emptyStore();
         store.setCertificateEntry("authority", certificate);
         return store;
     }
 
     /** This authority's certificate as tools write it. */
-    String pem() throws GeneralSecurityException {
+    public String pem() throws GeneralSecurityException {
         return "-----BEGIN CERTIFICATE-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
                 + "\n-----END CERTIFICATE-----\n";
     }
 
     /** A store with a key for each of the hosts, all signed by this authority, valid until then. */
-    KeyStore identity(Instant notAfter, String... hosts) throws Exception {
+    public KeyStore identity(Instant notAfter, String... hosts) throws Exception {
         KeyStore store = emptyStore();
         for (String host : hosts) {
             KeyPair own = newKeys();
@@ -68,7 +68,7 @@ final class TestCertificates {
         return store;
     }
 
-    KeyStore identity(String... hosts) throws Exception {
+    public KeyStore identity(String... hosts) throws Exception {
         return identity(Instant.now().plusSeconds(86_400), hosts);
     }
 

@@ -49,7 +49,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS between ourselves and with the JDK's own sockets, with good and bad certificates, and cut short. */
-@Timeout(60)
+@Timeout(120)
 class TlsTest {
 
     private static final String V12 = "TLSv1.2";
@@ -68,10 +68,10 @@ class TlsTest {
         Security.setProperty(
                 "jdk.tls.keyLimits", "AES/GCM/NoPadding KeyUpdate 100000, ChaCha20-Poly1305 KeyUpdate 100000");
         authority = new TestCertificates("authority");
-        server = Tls.builder()
+        server = builder()
                 .identity(authority.identity("localhost"), TestCertificates.PASSWORD)
                 .build();
-        client = Tls.builder().trust(authority.trust()).build();
+        client = builder().trust(authority.trust()).build();
     }
 
     // ---- there and back ----
@@ -81,7 +81,7 @@ class TlsTest {
     void whatIsWrittenIsReadInBothDirectionsAtOnce(String version) throws Exception {
         byte[] one = bytes(3_000_000, 1);
         byte[] two = bytes(2_000_000, 2);
-        Tls speaking = Tls.builder().trust(authority.trust()).protocols(version).build();
+        Tls speaking = builder().trust(authority.trust()).protocols(version).build();
         runBlocking(() -> {
             try (Pair pair = Pair.open(server, speaking, "localhost")) {
                 assertThat(pair.client.session().getProtocol()).isEqualTo(version);
@@ -274,7 +274,7 @@ class TlsTest {
 
     @Test
     void anAddressInTheCertificateIsTaken() throws Exception {
-        Tls byAddress = Tls.builder()
+        Tls byAddress = builder()
                 .identity(authority.identity("127.0.0.1"), TestCertificates.PASSWORD)
                 .build();
         runBlocking(() -> {
@@ -286,8 +286,7 @@ class TlsTest {
 
     @Test
     void theHostNameCheckCanBeLeftOut() throws Exception {
-        Tls careless =
-                Tls.builder().trust(authority.trust()).withoutHostNameCheck().build();
+        Tls careless = builder().trust(authority.trust()).withoutHostNameCheck().build();
         runBlocking(() -> {
             try (Pair pair = Pair.open(server, careless, "elsewhere.test")) {
                 assertThat(pair.client.isOpen()).isTrue();
@@ -297,7 +296,7 @@ class TlsTest {
 
     @Test
     void aSignatureOfAStrangerIsRefused() {
-        runBlocking(() -> assertThat(failureOfClient(server, Tls.client(), "localhost"))
+        runBlocking(() -> assertThat(failureOfClient(server, builder().build(), "localhost"))
                 .isInstanceOf(SSLHandshakeException.class)
                 .hasMessageContaining("PKIX path building failed")
                 .hasMessageEndingWith(
@@ -308,7 +307,7 @@ class TlsTest {
     @Test
     void anExpiredCertificateIsRefused() throws Exception {
         KeyStore expired = authority.identity(Instant.now().minusSeconds(3600), "localhost");
-        Tls old = Tls.builder().identity(expired, TestCertificates.PASSWORD).build();
+        Tls old = builder().identity(expired, TestCertificates.PASSWORD).build();
         runBlocking(
                 () -> assertThat(failureOfClient(old, client, "localhost"))
                         .isInstanceOf(SSLHandshakeException.class)
@@ -319,24 +318,24 @@ class TlsTest {
     @Test
     void trustComesFromAPemFile() throws Exception {
         Path pem = Files.writeString(folder.resolve("authority.pem"), authority.pem());
-        Tls trusting = Tls.builder().trust(pem).build();
+        Tls trusting = builder().trust(pem).build();
         runBlocking(() -> {
             try (Pair pair = Pair.open(server, trusting, "localhost.")) {
                 assertThat(pair.client.isOpen()).isTrue();
             }
         });
         Path empty = Files.writeString(folder.resolve("empty.pem"), "");
-        assertThatThrownBy(() -> Tls.builder().trust(empty)).hasMessage(empty + " holds no certificate");
+        assertThatThrownBy(() -> builder().trust(empty)).hasMessage(empty + " holds no certificate");
     }
 
     @Test
     void aClientWithoutACertificateIsRefusedWhereOneIsNeeded() throws Exception {
-        Tls strict = Tls.builder()
+        Tls strict = builder()
                 .identity(authority.identity("localhost"), TestCertificates.PASSWORD)
                 .trust(authority.trust())
                 .requireClientCertificate()
                 .build();
-        Tls known = Tls.builder()
+        Tls known = builder()
                 .identity(authority.identity("a-client"), TestCertificates.PASSWORD)
                 .trust(authority.trust())
                 .build();
@@ -360,7 +359,7 @@ class TlsTest {
 
     @Test
     void theCertificateIsChosenByTheNameThatTheClientAsksFor() throws Exception {
-        Tls two = Tls.builder()
+        Tls two = builder()
                 .identity(authority.identity("one.test", "two.test"), TestCertificates.PASSWORD)
                 .build();
         runBlocking(() -> {
@@ -384,15 +383,15 @@ class TlsTest {
 
     @Test
     void theApplicationProtocolIsAgreedOn() throws Exception {
-        Tls both = Tls.builder()
+        Tls both = builder()
                 .identity(authority.identity("localhost"), TestCertificates.PASSWORD)
                 .applicationProtocols("h2", "http/1.1")
                 .build();
-        Tls one = Tls.builder()
+        Tls one = builder()
                 .trust(authority.trust())
                 .applicationProtocols("http/1.1")
                 .build();
-        Tls other = Tls.builder()
+        Tls other = builder()
                 .trust(authority.trust())
                 .applicationProtocols("gopher")
                 .build();
@@ -417,7 +416,7 @@ class TlsTest {
         X509TrustManager real = (X509TrustManager) factory.getTrustManagers()[0];
         SSLContext counting = SSLContext.getInstance("TLS");
         counting.init(null, new TrustManager[] {new CountingTrust(real, checks)}, null);
-        Tls reusing = Tls.builder()
+        Tls reusing = builder()
                 .context(counting)
                 .protocols(version)
                 .withoutHostNameCheck() // the JDK's check around a foreign trust manager comes on top of it
@@ -533,7 +532,7 @@ class TlsTest {
     @ParameterizedTest
     @ValueSource(strings = {V12, V13})
     void aConnectionThatIsCutIsNotTakenForOneThatEnded(String version) throws Exception {
-        Tls speaking = Tls.builder().trust(authority.trust()).protocols(version).build();
+        Tls speaking = builder().trust(authority.trust()).protocols(version).build();
         runBlocking(() -> {
             try (Pair pair = Pair.open(server, speaking, "localhost")) {
                 pair.server.write("all but the".getBytes(UTF_8));
@@ -551,7 +550,7 @@ class TlsTest {
     @ParameterizedTest
     @ValueSource(strings = {V12, V13})
     void closingTellsThePeerThatAllWasSent(String version) throws Exception {
-        Tls speaking = Tls.builder().trust(authority.trust()).protocols(version).build();
+        Tls speaking = builder().trust(authority.trust()).protocols(version).build();
         runBlocking(() -> {
             try (Pair pair = Pair.open(server, speaking, "localhost")) {
                 pair.server.write("all".getBytes(UTF_8));
@@ -662,6 +661,7 @@ class TlsTest {
             try (Pair pair = Pair.open(server, client, "localhost")) {
                 pair.client.setReadTimeout(Duration.ofMillis(20));
                 assertThat(Thrown.by(() -> pair.client.read(new byte[1]))).isInstanceOf(SocketTimeoutException.class);
+                pair.client.setReadTimeout(Duration.ZERO);
                 pair.server.write(new byte[] {5});
                 assertThat(readExactly(pair.client, 1)).containsExactly(5);
             }
@@ -669,6 +669,11 @@ class TlsTest {
     }
 
     // ---- what the tests are made of ----
+
+    /** With all the time that a busy machine may take. */
+    private static Tls.Builder builder() {
+        return Tls.builder().handshakeTimeout(Duration.ofSeconds(100));
+    }
 
     private static byte[] bytes(int length, int seed) {
         byte[] bytes = new byte[length];

@@ -39,6 +39,8 @@ class SteppingTest {
     private static final Path SOURCE = Path.of("src/test/java/example/SteppedProgram.java");
     private static final String[] FILTERS = {"java.*", "jdk.*", "sun.*", "dev.bobbin.*"};
 
+    private static final String SELF = "self=instance of example.SteppedProgram ";
+
     private final Map<Integer, String> lines = new TreeMap<>();
     private final List<String> locals = new ArrayList<>();
 
@@ -50,23 +52,24 @@ class SteppingTest {
                 .startsWith("name=\"tea\" amount=5", "name=\"tea\" amount=5 count=3", "name=\"tea\" amount=5 count=7");
     }
 
-    /** What nobody reads any more, as {@code name} here, is gone; no name is told without its value. */
+    /** What nobody reads any more, as {@code name} here, is gone; no name is told without its value; what was {@code this} is {@code self}. */
     @Test
     void overInTheResumePathUntilACallSuspends() throws Exception {
         assertThat(stops("RESUMED", StepRequest.STEP_OVER, 6))
                 .containsExactly("RESUMED", "AGAIN", "LOOP", "BODY", "RUN", "WHILE");
         assertThat(locals)
                 .startsWith(
-                        "amount=5 count=7 paused=71",
-                        "amount=5 count=7 paused=71 half=35.5",
-                        "amount=5 count=7 half=35.5 again=72",
-                        "amount=5 count=7 half=35.5 again=72 i=0");
+                        SELF + "amount=5 count=7 paused=71",
+                        SELF + "amount=5 count=7 paused=71 half=35.5",
+                        SELF + "amount=5 count=7 half=35.5 again=72",
+                        SELF + "amount=5 count=7 half=35.5 again=72 i=0");
     }
 
     @Test
     void overTheEndOfAResumedMethod() throws Exception {
         assertThat(stops("FIELD", StepRequest.STEP_OVER, 4)).containsExactly("FIELD", "END", "RUN", "WHILE");
-        assertThat(locals).startsWith("amount=5 count=7 half=35.5 again=84", "amount=5 count=7 half=35.5 again=84");
+        assertThat(locals)
+                .startsWith(SELF + "amount=5 count=7 half=35.5 again=84", SELF + "amount=5 count=7 half=35.5 again=84");
     }
 
     @Test
@@ -88,7 +91,7 @@ class SteppingTest {
         assertThat(stops("PAUSED 3", StepRequest.STEP_INTO, 5))
                 .startsWith("PAUSED 3", "PAUSED 4")
                 .endsWith("PAUSED", "RESUMED");
-        assertThat(locals).startsWith("local=70", "local=71").endsWith("amount=5 count=7 paused=71");
+        assertThat(locals).startsWith("local=70", "local=71").endsWith(SELF + "amount=5 count=7 paused=71");
     }
 
     @Test

@@ -95,7 +95,9 @@ final class ClassBuild {
         }
         ClassReport.Builder story = new ClassReport.Builder(type, bytes, marks.inferred());
         SuspendableLoops.apply(type, marks);
-        adapted.addAll(adaptation.apply(type, outline, ClassMarks.of(type, outline, marks)));
+        if (adaptation.isOn(outline)) {
+            adapted.addAll(adaptation.apply(type, ClassMarks.of(type, outline, marks)));
+        }
         ClassMarks classMarks = ClassMarks.of(type, outline, marks);
         ReferenceAdapters.apply(type, classMarks);
         Checker checker = new Checker(type, classMarks);

@@ -38,8 +38,11 @@ final class ClientExchange implements AutoCloseable {
             boolean begun = false;
             try {
                 ClientExchange exchange = exchange(call, mostBytes, key, connection);
-                begun = true;
-                return exchange;
+                // Some servers say 408 when they end a connection that was idle: that is no reply to this request.
+                begun = kept == null || exchange.reply().status() != 408;
+                if (begun) {
+                    return exchange;
+                }
             } catch (IOException e) {
                 if (kept == null || kept.hasBegun()) {
                     throw HttpCallException.of(call.toString(), e);

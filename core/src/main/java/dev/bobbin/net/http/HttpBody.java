@@ -82,6 +82,16 @@ public final class HttpBody {
         }
     }
 
+    /** Asks the peer for the body, if it waits for that. */
+    @Suspendable
+    void askNow() throws IOException {
+        if (continueTo != null) {
+            HttpOutput output = continueTo;
+            continueTo = null;
+            output.text("HTTP/1.1 100 Continue\r\n\r\n").flush();
+        }
+    }
+
     /** Whether the peer still waits to be asked; from now on it is not. */
     boolean wasNotAskedFor() {
         boolean waits = continueTo != null;
@@ -123,11 +133,7 @@ public final class HttpBody {
 
     @Suspendable
     private int readSome(ByteBuffer part) throws IOException {
-        if (continueTo != null) {
-            HttpOutput output = continueTo;
-            continueTo = null;
-            output.text("HTTP/1.1 100 Continue\r\n\r\n").flush();
-        }
+        askNow();
         int before = part.position();
         for (; ; ) {
             take(part);
@@ -282,7 +288,7 @@ public final class HttpBody {
         return failure != null && !(failure instanceof HttpStatusException);
     }
 
-    /** Reads what is left, to come to the next message. False if that is more than {@code mostBytes}, or fails. */
+    /** Reads what is left, to come to the next message. False if that is more than {@code mostBytes}, malformed or slow. */
     @Suspendable
     boolean skip(int mostBytes) throws IOException {
         if (ended || failure != null) {
@@ -293,13 +299,17 @@ public final class HttpBody {
         }
         long end = count + mostBytes;
         ByteBuffer part = ByteBuffer.allocate(1024);
-        while (read(part) >= 0) {
-            if (count > end) {
-                return false;
+        try {
+            while (read(part) >= 0) {
+                if (count > end) {
+                    return false;
+                }
+                part.clear();
             }
-            part.clear();
+            return true;
+        } catch (HttpStatusException e) {
+            return false; // nobody wanted it anyway
         }
-        return true;
     }
 
     /** Lets nobody read any more: what comes next belongs to another message. */

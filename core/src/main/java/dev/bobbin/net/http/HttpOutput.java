@@ -43,6 +43,13 @@ final class HttpOutput {
         return text(Long.toString(number));
     }
 
+    private void requireWhole() throws IOException {
+        if (broken) {
+            throw new IOException(
+                    "A write did not come to its end before: nobody knows how much the peer has got of it");
+        }
+    }
+
     /** Adds bytes; sends what is gathered, and them, if they are too many to gather. */
     @Suspendable
     void write(ByteBuffer data) throws IOException {
@@ -76,6 +83,7 @@ final class HttpOutput {
             send(data);
             return;
         }
+        requireWhole();
         ByteBuffer[] both = {ByteBuffer.wrap(bytes, 0, length), data};
         sent += length + data.remaining();
         length = 0;
@@ -90,6 +98,7 @@ final class HttpOutput {
 
     @Suspendable
     private void send(ByteBuffer data) throws IOException {
+        requireWhole();
         boolean done = false;
         sent += data.remaining();
         try {

@@ -71,19 +71,15 @@ public final class HttpReply {
      * Makes an exception of a reply that is not a success.
      *
      * @return this
-     * @throws HttpStatusException if the status is from 400 on; the message names the call
-     * @throws HttpCallException if it is not a success otherwise, such as a redirect that was not followed
+     * @throws HttpCallException if it is an error, or a redirect that was not followed; it tells the status
      */
-    public HttpReply requireSuccess() throws IOException {
+    public HttpReply requireSuccess() throws HttpCallException {
         if (isSuccess()) {
             return this;
         }
         String reason = Reason.of(status);
-        String text = "the server replied " + status + (reason.isEmpty() ? "" : " " + reason);
-        if (status >= 400 && status < 600) {
-            throw new HttpStatusException(status, call + ": " + text);
-        }
-        throw new HttpCallException(call, text);
+        throw HttpCallException.ofStatus(
+                call, status, "The server replied " + status + (reason.isEmpty() ? "" : " " + reason));
     }
 
     /**

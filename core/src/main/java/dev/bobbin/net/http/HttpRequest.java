@@ -25,6 +25,7 @@ public final class HttpRequest {
 
     private final String method;
     private final String target;
+    private final String rawPath;
     private final String path;
     private final String query;
     private final int minorVersion;
@@ -36,6 +37,7 @@ public final class HttpRequest {
     private HttpRequest(
             String method,
             String target,
+            String rawPath,
             String path,
             String query,
             int minorVersion,
@@ -45,6 +47,7 @@ public final class HttpRequest {
             Map<String, String> pathValues) {
         this.method = method;
         this.target = target;
+        this.rawPath = rawPath;
         this.path = path;
         this.query = query;
         this.minorVersion = minorVersion;
@@ -59,12 +62,13 @@ public final class HttpRequest {
             throws HttpStatusException {
         String local = localPart(head.method(), head.target());
         int mark = local.indexOf('?');
-        String path = Percent.decodePath(mark < 0 ? local : local.substring(0, mark));
+        String rawPath = mark < 0 ? local : local.substring(0, mark);
         String query = mark < 0 ? "" : local.substring(mark + 1);
         return new HttpRequest(
                 head.method(),
                 head.target(),
-                path,
+                rawPath,
+                Percent.decodePath(rawPath),
                 query,
                 head.minorVersion(),
                 headers,
@@ -103,9 +107,21 @@ public final class HttpRequest {
         return local.startsWith("/") ? local : '/' + local;
     }
 
+    /** The parts of the path between its slashes, decoded: a slash that is encoded does not part them. */
+    String[] pathParts() throws HttpStatusException {
+        if (rawPath.indexOf('%') < 0) {
+            return path.substring(1).split("/", -1);
+        }
+        String[] parts = rawPath.substring(1).split("/", -1);
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = Percent.decodePath(parts[i]);
+        }
+        return parts;
+    }
+
     /** This request, with the values that its path has where a route's has names. */
     HttpRequest withPathValues(Map<String, String> values) {
-        return new HttpRequest(method, target, path, query, minorVersion, headers, body, wire, values);
+        return new HttpRequest(method, target, rawPath, path, query, minorVersion, headers, body, wire, values);
     }
 
     /**

@@ -13,7 +13,6 @@ import java.util.Objects;
  *     throw new HttpStatusException(404, "There is no order " + id);
  * }
  * }</pre>
- *
  */
 public final class HttpStatusException extends IOException {
 

@@ -180,7 +180,7 @@ public final class Routes implements HttpHandler {
             return HttpResponse.of(204);
         }
         List<String> values = new ArrayList<>(2);
-        String[] parts = request.path().substring(1).split("/", -1);
+        String[] parts = request.pathParts();
         Map<String, Route> routes = find(root, parts, 0, values);
         if (routes.isEmpty()) {
             return otherwise.handle(request);

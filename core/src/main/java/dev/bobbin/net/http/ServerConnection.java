@@ -146,6 +146,9 @@ final class ServerConnection {
         HttpHeaders headers = head.headers();
         requireHost(headers);
         long framing = Framing.ofRequest(headers, head.minorVersion());
+        if (framing == 0 && head.minorVersion() == 0 && !headers.contains("Content-Length") && oftenHasBody()) {
+            throw new HttpStatusException(411, "A " + head.method() + " of HTTP/1.0 must have a Content-Length");
+        }
         String tooLong = "The request's body is longer than " + settings.mostBodyBytes + " bytes";
         if (framing > settings.mostBodyBytes) {
             throw new HttpStatusException(413, tooLong);
@@ -164,6 +167,11 @@ final class ServerConnection {
             body.askFirst(output);
         }
         return HttpRequest.of(head, headers, body, wire);
+    }
+
+    /** Clients of HTTP/1.0 may mean the end of the connection by saying nothing, and their bodies must not be lost. */
+    private boolean oftenHasBody() {
+        return head.method().equals("POST") || head.method().equals("PUT");
     }
 
     /** RFC 9112, section 3.2. */
@@ -223,13 +231,18 @@ final class ServerConnection {
     /** False if no other response can follow. */
     @Suspendable
     private boolean send(HttpRequest request, HttpResponse response) throws IOException {
+        boolean toHead = request.method().equals("HEAD");
+        boolean whole = response.writer() == null || toHead || !Framing.mayHaveBody(response.status());
+        if (!whole) {
+            request.body().askNow(); // the response may be made of it, and once that has begun it is too late
+        }
+        boolean inDoubt = request.body().wasNotAskedFor(); // the client may send the body or not
         boolean more = request.wantsMore()
                 && !server.isStopping()
                 && !request.body().hasFailed()
-                && !request.body().wasNotAskedFor()
+                && !inDoubt
                 && !response.headers().lists("Connection", "close");
-        boolean toHead = request.method().equals("HEAD");
-        if (response.writer() == null || toHead || !Framing.mayHaveBody(response.status())) {
+        if (whole) {
             sendWhole(response, request.minorVersion(), more, toHead);
             return more;
         }

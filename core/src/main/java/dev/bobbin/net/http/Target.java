@@ -1,5 +1,6 @@
 package dev.bobbin.net.http;
 
+import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -52,7 +53,13 @@ final class Target {
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("\"" + uri + "\" has port " + port + ": it must be 1 to 65535");
         }
-        return new Target(uri, secure, host.startsWith("[") ? host.substring(1, host.length() - 1) : host, port);
+        boolean isAddress = host.startsWith("[");
+        return new Target(uri, secure, isAddress ? host.substring(1, host.length() - 1) : ascii(host), port);
+    }
+
+    private static String ascii(String host) {
+        boolean isAscii = host.chars().allMatch(c -> c < 128);
+        return isAscii ? host : IDN.toASCII(host); // which has large tables to load
     }
 
     /** Where {@code location} of a reply from here leads. */

@@ -242,8 +242,8 @@ class HttpClientTest {
         assertThat(Http.get(url + "/ok").requireSuccess().status()).isEqualTo(201);
         assertThatThrownBy(() -> Http.get(url + "/no").requireSuccess())
                 .isInstanceOfSatisfying(
-                        HttpStatusException.class, e -> assertThat(e.status()).isEqualTo(404))
-                .hasMessage("GET " + url + "/no: the server replied 404 Not Found");
+                        HttpCallException.class, e -> assertThat(e.status()).hasValue(404))
+                .hasMessage("GET " + url + "/no: The server replied 404 Not Found");
     }
 
     // ---- redirects ----
@@ -303,6 +303,28 @@ class HttpClientTest {
             assertThat(Http.get(url).text()).isEqualTo("hi");
         }
         assertThat(connections).hasValue(5);
+    }
+
+    @Test
+    void aServersFarewellIsNoReply() throws Exception {
+        String farewell = "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+        String url = script("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", farewell);
+        assertThat(Http.get(url).text()).isEqualTo("hi");
+        assertThat(Http.get(url).text()).isEqualTo("hi");
+        assertThat(connections).hasValue(2);
+        scripted.close();
+        assertThat(Http.get(script(farewell)).status())
+                .as("on a new connection it is meant")
+                .isEqualTo(408);
+    }
+
+    @Test
+    void namesBeyondAsciiAreEncoded() {
+        Target target = Target.of("http://b\u00fccher.example:81/stra\u00dfe?\u00e4=%20");
+        assertThat(target.authority()).isEqualTo("xn--bcher-kva.example:81");
+        assertThat(target.pathAndQuery()).isEqualTo("/stra%C3%9Fe?%C3%A4=%20");
+        assertThat(Target.of("http://[::1]:81").authority()).isEqualTo("[::1]:81");
+        assertThat(Target.of("http://my_host?x").host()).isEqualTo("my_host");
     }
 
     @Test

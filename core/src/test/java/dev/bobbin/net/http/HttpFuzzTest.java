@@ -184,13 +184,13 @@ class HttpFuzzTest {
                 String part = each[1].repeat(10_000 / each[1].length() + 1);
                 int sent = 0;
                 try {
-                    for (; sent < 20_000_000; sent += part.length()) {
+                    for (; sent < 80_000_000; sent += part.length()) {
                         client.send(part);
                     }
                 } catch (IOException e) {
                     // it was refused, and after a while not even taken
                 }
-                assertThat(sent).as(each[0]).isLessThan(20_000_000);
+                assertThat(sent).as(each[0]).isLessThan(80_000_000);
             }
         }
         server.close();

@@ -79,15 +79,13 @@ public final class Adaptation implements Suspensions {
     }
 
     /**
-     * Rewrites the calls of {@code type} that are adapted, if they are in its class.
+     * Rewrites the calls of {@code type}, in which this is on, that are adapted.
      *
      * @param classMarks who may suspend in it; no longer true afterwards, since lambdas may have come to suspend
      * @return what was rewritten, in the order of the class file
      */
-    public List<AdaptedCall> apply(ClassNode type, ClassOutline outline, ClassMarks classMarks) {
-        return isOn(outline)
-                ? new CallRewriter(type, classMarks, this, hierarchy).apply()
-                : Collections.<AdaptedCall>emptyList();
+    public List<AdaptedCall> apply(ClassNode type, ClassMarks classMarks) {
+        return new CallRewriter(type, classMarks, this, hierarchy).apply();
     }
 
     @Override

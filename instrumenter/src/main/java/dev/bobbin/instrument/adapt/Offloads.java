@@ -31,7 +31,7 @@ import org.objectweb.asm.tree.MethodNode;
  * }
  * }</pre>
  *
- * The method has the line of the call, for stack traces of the other thread. It is not synthetic, since it holds code of the
+ * It stays in the class, so what asks for its caller, as DriverManager does, finds the same. It has the line of the call, for stack traces of the other thread. It is not synthetic, since it holds code of the
  * user's: debuggers and coverage tools would skip it.
  */
 final class Offloads {

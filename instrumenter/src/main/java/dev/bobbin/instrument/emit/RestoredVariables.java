@@ -18,6 +18,8 @@ import org.objectweb.asm.tree.VarInsnNode;
  * The names of locals in a resume path, each for the instructions where its slot holds something. A local that nobody reads
  * after the suspension was not restored; a debugger that is told of it all the same shows an error in its place.
  *
+ * <p>The method is static, and the debug interface hides a local called {@code this}; so that one is called {@code self}.
+ *
  * <p>The stack map says which slots hold something wherever paths meet, and between those places stores add to them.
  */
 final class RestoredVariables {
@@ -72,7 +74,8 @@ final class RestoredVariables {
     }
 
     private static LocalVariableNode part(LocalVariableNode variable, LabelNode start, LabelNode end) {
-        return new LocalVariableNode(variable.name, variable.desc, variable.signature, start, end, variable.index);
+        String name = variable.name.equals("this") ? "self" : variable.name;
+        return new LocalVariableNode(name, variable.desc, variable.signature, start, end, variable.index);
     }
 
     private LabelNode labelBefore(AbstractInsnNode instruction) {

@@ -7,6 +7,7 @@ import dev.bobbin.instrument.Instrumenter;
 import dev.bobbin.instrument.Options;
 import dev.bobbin.instrument.Summary;
 import dev.bobbin.instrument.diagnostic.Diagnostic;
+import dev.bobbin.instrument.report.Report;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -252,7 +253,9 @@ class AdaptationTest {
                 .reportingTo(directory.resolve("report.json")));
         assertThat(texts(summary)).isEmpty();
         assertThat(summary.callsAdapted()).isEqualTo(4);
-        assertThat(Files.readString(directory.resolve("report.json"))).contains("\"Adapters.slow\"");
+        assertThat(Files.readString(directory.resolve("report.json")))
+                .contains("\"Adapters.slow\"")
+                .isEqualTo(Report.read(directory.resolve("report.json")).toJson());
         assertThat(called("Uses"))
                 .contains(
                         "Adapters.slow-co",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -22,9 +23,11 @@ class DocumentationTest {
     @Test
     void tellsOfEachId() throws IOException {
         Set<String> given = new TreeSet<>();
-        try (Stream<Path> sources = Files.list(Path.of("src/main/java/dev/bobbin/instrument/check"))) {
-            for (Path source : sources.toList()) {
-                given.addAll(matches(ID_IN_SOURCE, source));
+        for (String verb : List.of("check", "adapt")) {
+            try (Stream<Path> sources = Files.list(Path.of("src/main/java/dev/bobbin/instrument", verb))) {
+                for (Path source : sources.toList()) {
+                    given.addAll(matches(ID_IN_SOURCE, source));
+                }
             }
         }
         assertThat(matches(ID_IN_DOCUMENT, Path.of("../docs/diagnostics.md"))).isEqualTo(given);
