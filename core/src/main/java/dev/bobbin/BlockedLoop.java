@@ -11,11 +11,12 @@ import java.util.Set;
 public final class BlockedLoop {
 
     /** Packages whose frames are not the place to look at: the user's code is what called them. */
-    private static final Set<String> OURS = new HashSet<>(Arrays.asList(
+    static final Set<String> OURS = new HashSet<>(Arrays.asList(
             "dev.bobbin",
             "dev.bobbin.adapt",
             "dev.bobbin.debug",
             "dev.bobbin.net",
+            "dev.bobbin.net.http",
             "dev.bobbin.runtime",
             "dev.bobbin.stream",
             "dev.bobbin.sync"));

@@ -3,10 +3,14 @@ package dev.bobbin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LoopWatchLimitTest {
@@ -32,6 +36,22 @@ class LoopWatchLimitTest {
             assertThat(printed.toString().trim())
                     .isEqualTo("System property dev.bobbin.watch.limitMillis is " + wrong
                             + ", and 100 is taken: it must be a number of milliseconds, 2 or more, or 0 for no watch.");
+        }
+    }
+
+    @Test
+    void allPackagesOfTheLibraryAreLeftOutWhenThePlaceIsLookedFor() throws Exception {
+        Path classes = Path.of(LoopWatch.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        try (Stream<Path> files = Files.walk(classes)) {
+            assertThat(files.filter(each -> each.toString().endsWith(".class"))
+                            .map(each -> classes.relativize(each.getParent())
+                                    .toString()
+                                    .replace(File.separatorChar, '.')))
+                    .isSubsetOf(BlockedLoop.OURS);
         }
     }
 

@@ -3,14 +3,10 @@ package dev.bobbin.net;
 import dev.bobbin.Suspendable;
 import dev.bobbin.SuspendableConsumer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -297,6 +293,21 @@ public final class Tls {
             return this;
         }
 
+        /**
+         * As {@link #identity(KeyStore, char[])}, from two files as most tools write them.
+         *
+         * @param certificates PEM: one's own certificate first, then those of who has signed it
+         * @param key PEM: the private key in PKCS#8, not encrypted
+         * @return this
+         * @throws IOException if a file cannot be read
+         * @throws GeneralSecurityException if a file holds something else
+         */
+        public Builder identity(Path certificates, Path key) throws IOException, GeneralSecurityException {
+            Objects.requireNonNull(certificates, "certificates");
+            Objects.requireNonNull(key, "key");
+            return identity(Pem.identity(certificates, key), Pem.password());
+        }
+
         /** The JDK's factory whose managers choose by the name that the client asks for, where it is there. */
         private static KeyManagerFactory keyManagers() throws NoSuchAlgorithmException {
             try {
@@ -329,17 +340,7 @@ public final class Tls {
          * @throws GeneralSecurityException if it holds no certificate, or something else
          */
         public Builder trust(Path pem) throws IOException, GeneralSecurityException {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            try (InputStream in = Files.newInputStream(Objects.requireNonNull(pem, "pem"))) {
-                for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                    store.setCertificateEntry("certificate-" + store.size(), each);
-                }
-            }
-            if (store.size() == 0) {
-                throw new GeneralSecurityException(pem + " holds no certificate");
-            }
-            return trust(store);
+            return trust(Pem.trust(Objects.requireNonNull(pem, "pem")));
         }
 
         /**

@@ -117,7 +117,7 @@ final class NetGuide {
 
     @Suspendable
     static void serveEncrypted(TcpServer server, KeyStore keyStore, char[] password) throws Exception {
-        Tls tls = Tls.builder().identity(keyStore, password).build();
+        Tls tls = Tls.builder().identity(keyStore, password).build(); // or identity(certificatePem, keyPem)
         server.serve(tls.accepting(connection -> greet(connection)));
     }
 

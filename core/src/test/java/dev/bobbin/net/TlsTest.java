@@ -329,6 +329,28 @@ class TlsTest {
     }
 
     @Test
+    void anIdentityComesFromPemFiles() throws Exception {
+        KeyStore store = authority.identity("localhost");
+        String own = TestCertificates.pem(
+                "CERTIFICATE", store.getCertificate("localhost").getEncoded());
+        Path certificates = Files.writeString(folder.resolve("chain.pem"), own + authority.pem());
+        byte[] secret = store.getKey("localhost", TestCertificates.PASSWORD).getEncoded();
+        Path key = Files.writeString(
+                folder.resolve("key.pem"), "a comment\n" + TestCertificates.pem("PRIVATE KEY", secret));
+        Tls fromFiles = builder().identity(certificates, key).build();
+        runBlocking(() -> {
+            try (Pair pair = Pair.open(fromFiles, client, "localhost")) {
+                assertThat(pair.client.session().getPeerPrincipal()).hasToString("CN=localhost");
+            }
+        });
+        Path old = Files.writeString(folder.resolve("old.pem"), TestCertificates.pem("EC PRIVATE KEY", secret));
+        assertThatThrownBy(() -> builder().identity(certificates, old))
+                .hasMessage(old
+                        + " holds no PRIVATE KEY in PKCS#8 that is not encrypted. Make one by: openssl pkcs8 -topk8 -nodes"
+                        + " -in " + old + " -out <new file>");
+    }
+
+    @Test
     void aClientWithoutACertificateIsRefusedWhereOneIsNeeded() throws Exception {
         Tls strict = builder()
                 .identity(authority.identity("localhost"), TestCertificates.PASSWORD)

@@ -153,10 +153,8 @@ class SteppingTest {
         StackFrame frame = thread.frame(0);
         StringBuilder text = new StringBuilder();
         for (LocalVariable variable : frame.visibleVariables()) {
-            text.append(variable.name())
-                    .append('=')
-                    .append(frame.getValue(variable))
-                    .append(' ');
+            String value = String.valueOf(frame.getValue(variable)).replaceAll("\\(id=\\d+\\)", "");
+            text.append(variable.name()).append('=').append(value).append(' ');
         }
         return text.toString().trim();
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /**
  * Where a body goes that is made as it is sent. A write waits while the peer does not take what was written before. Small writes
@@ -44,6 +45,7 @@ public final class BodySink {
      */
     @Suspendable
     public void write(ByteBuffer data) throws IOException {
+        Objects.requireNonNull(data, "data");
         int size = data.remaining();
         count(size);
         if (silent || size == 0) { // an empty chunk would be the end
@@ -64,7 +66,7 @@ public final class BodySink {
      */
     @Suspendable
     public void write(byte[] data) throws IOException {
-        write(ByteBuffer.wrap(data));
+        write(ByteBuffer.wrap(Objects.requireNonNull(data, "data")));
     }
 
     /**
@@ -75,7 +77,7 @@ public final class BodySink {
      */
     @Suspendable
     public void write(String text) throws IOException {
-        write(text.getBytes(StandardCharsets.UTF_8));
+        write(Objects.requireNonNull(text, "text").getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -89,6 +91,11 @@ public final class BodySink {
      */
     @Suspendable
     public void writeFile(FileChannel file, long position, long size) throws IOException {
+        Objects.requireNonNull(file, "file");
+        if (position < 0 || size < 0) {
+            throw new IllegalArgumentException(
+                    "A part of a file was to have " + size + " bytes from " + position + " on: both must be 0 or more");
+        }
         count(size);
         if (silent || size == 0) {
             return;

@@ -10,6 +10,7 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
@@ -109,6 +110,7 @@ public final class HttpBody {
      */
     @Suspendable
     public int read(ByteBuffer part) throws IOException {
+        Objects.requireNonNull(part, "part");
         if (failure != null) {
             throw failure;
         }

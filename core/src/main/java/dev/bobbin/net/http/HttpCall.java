@@ -50,6 +50,8 @@ public final class HttpCall {
     private HttpCall() {}
 
     static HttpCall of(String method, String url) {
+        Objects.requireNonNull(method, "method");
+        Objects.requireNonNull(url, "url");
         if (!Fields.isToken(method)) {
             throw new IllegalArgumentException("\"" + method + "\" is not a method, such as GET");
         }
@@ -88,7 +90,6 @@ public final class HttpCall {
      */
     public HttpCall header(String name, String value) {
         Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(value, "value");
         String lower = name.toLowerCase(Locale.ROOT);
         if (lower.equals("content-length") || lower.equals("transfer-encoding") || lower.equals("trailer")) {
             throw new IllegalArgumentException(
@@ -107,7 +108,6 @@ public final class HttpCall {
      * @return a new call
      */
     public HttpCall body(String contentType, byte[] body) {
-        Objects.requireNonNull(contentType, "contentType");
         HttpCall copy = typed(contentType);
         copy.bytes = Objects.requireNonNull(body, "body");
         copy.writer = null;
@@ -123,9 +123,7 @@ public final class HttpCall {
      * @return a new call
      */
     public HttpCall body(String contentType, String text) {
-        Objects.requireNonNull(contentType, "contentType");
-        Objects.requireNonNull(text, "text");
-        return body(contentType, text.getBytes(StandardCharsets.UTF_8));
+        return body(contentType, Objects.requireNonNull(text, "text").getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -136,7 +134,6 @@ public final class HttpCall {
      * @return a new call
      */
     public HttpCall stream(String contentType, SuspendableConsumer<BodySink> body) {
-        Objects.requireNonNull(contentType, "contentType");
         HttpCall copy = typed(contentType);
         copy.bytes = null;
         copy.writer = Objects.requireNonNull(body, "body");
@@ -153,7 +150,6 @@ public final class HttpCall {
      * @return a new call
      */
     public HttpCall stream(String contentType, long length, SuspendableConsumer<BodySink> body) {
-        Objects.requireNonNull(contentType, "contentType");
         if (length < 0) {
             throw new IllegalArgumentException("A body's length was " + length + ": it must be 0 or more");
         }
@@ -163,6 +159,7 @@ public final class HttpCall {
     }
 
     private HttpCall typed(String contentType) {
+        Objects.requireNonNull(contentType, "contentType");
         HttpCall copy = copy();
         copy.headers = headers.without("Content-Type").with("Content-Type", contentType);
         copy.hasBody = true;
@@ -226,9 +223,8 @@ public final class HttpCall {
      * @return a new call
      */
     public HttpCall tls(Tls trusting) {
-        Objects.requireNonNull(trusting, "trusting");
         HttpCall copy = copy();
-        copy.tls = trusting;
+        copy.tls = Objects.requireNonNull(trusting, "trusting");
         return copy;
     }
 

@@ -71,8 +71,6 @@ public final class HttpHeaders implements Iterable<Map.Entry<String, String>> {
      * @throws IllegalArgumentException if the name or the value has a character that it may not have
      */
     public HttpHeaders with(String name, String value) {
-        Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(value, "value");
         check(name, value);
         String[] more = Arrays.copyOf(namesAndValues, namesAndValues.length + 2);
         more[namesAndValues.length] = name;
@@ -87,7 +85,6 @@ public final class HttpHeaders implements Iterable<Map.Entry<String, String>> {
      * @return new headers, or these if there is none
      */
     public HttpHeaders without(String name) {
-        Objects.requireNonNull(name, "name");
         if (!contains(name)) {
             return this;
         }
@@ -108,7 +105,6 @@ public final class HttpHeaders implements Iterable<Map.Entry<String, String>> {
      * @return empty if there is none
      */
     public Optional<String> first(String name) {
-        Objects.requireNonNull(name, "name");
         int at = indexOf(name, 0);
         return at < 0 ? Optional.empty() : Optional.of(namesAndValues[at + 1]);
     }
@@ -120,7 +116,6 @@ public final class HttpHeaders implements Iterable<Map.Entry<String, String>> {
      * @return one for each line, in their order; unmodifiable
      */
     public List<String> all(String name) {
-        Objects.requireNonNull(name, "name");
         int at = indexOf(name, 0);
         if (at < 0) {
             return Collections.emptyList();
@@ -139,7 +134,6 @@ public final class HttpHeaders implements Iterable<Map.Entry<String, String>> {
      * @return true if there is
      */
     public boolean contains(String name) {
-        Objects.requireNonNull(name, "name");
         return indexOf(name, 0) >= 0;
     }
 
@@ -151,7 +145,6 @@ public final class HttpHeaders implements Iterable<Map.Entry<String, String>> {
      * @return true if it is there
      */
     public boolean lists(String name, String element) {
-        Objects.requireNonNull(name, "name");
         Objects.requireNonNull(element, "element");
         for (int at = indexOf(name, 0); at >= 0; at = indexOf(name, at + 2)) {
             String value = namesAndValues[at + 1];
@@ -211,6 +204,7 @@ public final class HttpHeaders implements Iterable<Map.Entry<String, String>> {
     }
 
     private int indexOf(String name, int from) {
+        Objects.requireNonNull(name, "name");
         for (int i = from; i < namesAndValues.length; i += 2) {
             if (namesAndValues[i].length() == name.length() && namesAndValues[i].equalsIgnoreCase(name)) {
                 return i;
@@ -220,6 +214,8 @@ public final class HttpHeaders implements Iterable<Map.Entry<String, String>> {
     }
 
     private static void check(String name, String value) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(value, "value");
         if (!Fields.isToken(name)) {
             throw new IllegalArgumentException(
                     "\"" + name + "\" cannot be a header's name: letters, digits and !#$%&'*+-.^_`|~ can");

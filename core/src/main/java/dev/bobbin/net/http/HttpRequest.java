@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -159,6 +160,7 @@ public final class HttpRequest {
      * @return the first value, decoded; empty if the name is not there
      */
     public Optional<String> query(String name) {
+        Objects.requireNonNull(name, "name");
         List<String> values = queries().getOrDefault(name, Collections.emptyList());
         return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
     }
@@ -205,6 +207,7 @@ public final class HttpRequest {
      * @throws IllegalArgumentException if the route has no such name
      */
     public String pathValue(String name) {
+        Objects.requireNonNull(name, "name");
         String value = pathValues.get(name);
         if (value == null) {
             throw new IllegalArgumentException(

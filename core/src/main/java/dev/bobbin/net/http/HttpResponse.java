@@ -65,8 +65,7 @@ public final class HttpResponse {
      * @return status 200
      */
     public static HttpResponse text(String text) {
-        Objects.requireNonNull(text, "text");
-        return OK.body("text/plain; charset=utf-8", text);
+        return OK.body("text/plain; charset=utf-8", Objects.requireNonNull(text, "text"));
     }
 
     /**
@@ -76,8 +75,7 @@ public final class HttpResponse {
      * @return status 302
      */
     public static HttpResponse redirect(String location) {
-        Objects.requireNonNull(location, "location");
-        return of(302).header("Location", location);
+        return of(302).header("Location", Objects.requireNonNull(location, "location"));
     }
 
     /**
@@ -102,7 +100,6 @@ public final class HttpResponse {
      */
     public HttpResponse header(String name, String value) {
         Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(value, "value");
         String lower = name.toLowerCase(Locale.ROOT);
         if (lower.equals("content-length") || lower.equals("transfer-encoding") || lower.equals("trailer")) {
             throw new IllegalArgumentException(
@@ -119,7 +116,6 @@ public final class HttpResponse {
      * @return a new answer
      */
     public HttpResponse body(String contentType, byte[] body) {
-        Objects.requireNonNull(contentType, "contentType");
         return new HttpResponse(status, typed(contentType), Objects.requireNonNull(body, "body"), null, body.length);
     }
 
@@ -131,9 +127,7 @@ public final class HttpResponse {
      * @return a new answer
      */
     public HttpResponse body(String contentType, String text) {
-        Objects.requireNonNull(contentType, "contentType");
-        Objects.requireNonNull(text, "text");
-        return body(contentType, text.getBytes(StandardCharsets.UTF_8));
+        return body(contentType, Objects.requireNonNull(text, "text").getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -145,7 +139,6 @@ public final class HttpResponse {
      * @return a new answer
      */
     public HttpResponse stream(String contentType, SuspendableConsumer<BodySink> writer) {
-        Objects.requireNonNull(contentType, "contentType");
         return new HttpResponse(
                 status, typed(contentType), null, Objects.requireNonNull(writer, "writer"), Framing.CHUNKED);
     }
@@ -159,7 +152,6 @@ public final class HttpResponse {
      * @return a new answer
      */
     public HttpResponse stream(String contentType, long bodyLength, SuspendableConsumer<BodySink> writer) {
-        Objects.requireNonNull(contentType, "contentType");
         if (bodyLength < 0) {
             throw new IllegalArgumentException("A body's length was " + bodyLength + ": it must be 0 or more");
         }
@@ -167,6 +159,7 @@ public final class HttpResponse {
     }
 
     private HttpHeaders typed(String contentType) {
+        Objects.requireNonNull(contentType, "contentType");
         return headers.without("Content-Type").with("Content-Type", contentType);
     }
 

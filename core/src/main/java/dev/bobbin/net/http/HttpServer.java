@@ -117,8 +117,7 @@ public final class HttpServer implements Closeable {
          * @return this
          */
         public Builder address(InetSocketAddress listenOn) {
-            Objects.requireNonNull(listenOn, "listenOn");
-            address = listenOn;
+            address = Objects.requireNonNull(listenOn, "listenOn");
             return this;
         }
 
@@ -140,8 +139,7 @@ public final class HttpServer implements Closeable {
          * @return this
          */
         public Builder loop(EventLoop runOn) {
-            Objects.requireNonNull(runOn, "runOn");
-            loop = runOn;
+            loop = Objects.requireNonNull(runOn, "runOn");
             return this;
         }
 
@@ -164,8 +162,7 @@ public final class HttpServer implements Closeable {
          * @return this
          */
         public Builder tls(Tls withCertificate) {
-            Objects.requireNonNull(withCertificate, "withCertificate");
-            settings.tls = withCertificate;
+            settings.tls = Objects.requireNonNull(withCertificate, "withCertificate");
             return this;
         }
 
@@ -179,8 +176,8 @@ public final class HttpServer implements Closeable {
          */
         public Builder headLimits(int lineBytes, int headerBytes, int headers) {
             settings.headLimits = new HeadParser.Limits(
-                    (int) atLeast(16, lineBytes, "limit of the first line"),
-                    (int) atLeast(16, headerBytes, "limit of the header lines"),
+                    (int) atLeast(1, lineBytes, "limit of the first line"),
+                    (int) atLeast(1, headerBytes, "limit of the header lines"),
                     (int) atLeast(1, headers, "number of headers"));
             return this;
         }
@@ -204,7 +201,6 @@ public final class HttpServer implements Closeable {
          * @return this
          */
         public Builder headerTimeout(Duration time) {
-            Objects.requireNonNull(time, "time");
             settings.headerTimeout = positive(time, "time for heads");
             return this;
         }
@@ -218,7 +214,6 @@ public final class HttpServer implements Closeable {
          * @return this
          */
         public Builder bodyTimeout(Duration time) {
-            Objects.requireNonNull(time, "time");
             settings.bodyTimeout = positive(time, "time for bodies");
             return this;
         }
@@ -230,7 +225,6 @@ public final class HttpServer implements Closeable {
          * @return this
          */
         public Builder idleTimeout(Duration time) {
-            Objects.requireNonNull(time, "time");
             settings.idleTimeout = positive(time, "time between requests");
             return this;
         }
@@ -243,7 +237,6 @@ public final class HttpServer implements Closeable {
          * @return this
          */
         public Builder writeTimeout(Duration time) {
-            Objects.requireNonNull(time, "time");
             settings.writeTimeout = positive(time, "time without progress");
             return this;
         }
@@ -302,11 +295,12 @@ public final class HttpServer implements Closeable {
             return given;
         }
 
-        private static Duration positive(Duration given, String what) {
-            if (given.isNegative() || given.isZero()) {
-                throw new IllegalArgumentException("The " + what + " was " + given + ": it must be more than zero");
+        private static Duration positive(Duration time, String what) {
+            Objects.requireNonNull(time, "time");
+            if (time.isNegative() || time.isZero()) {
+                throw new IllegalArgumentException("The " + what + " was " + time + ": it must be more than zero");
             }
-            return given;
+            return time;
         }
     }
 
@@ -441,7 +435,9 @@ public final class HttpServer implements Closeable {
      */
     @Suspendable
     public boolean stop(Duration grace) throws IOException {
-        Objects.requireNonNull(grace, "grace");
+        if (Objects.requireNonNull(grace, "grace").isNegative()) {
+            throw new IllegalArgumentException("A grace of " + grace + " is not possible: it must be 0 or more");
+        }
         refuseMore();
         for (ServerConnection each : connections) {
             each.closeIfIdle();
