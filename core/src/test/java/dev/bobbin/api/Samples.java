@@ -17,10 +17,15 @@ import dev.bobbin.WakeUp;
 import dev.bobbin.net.ServerOptions;
 import dev.bobbin.net.TcpServer;
 import dev.bobbin.net.TcpSocket;
+import dev.bobbin.net.TestCertificates;
 import dev.bobbin.net.Tls;
+import dev.bobbin.net.TlsSocket;
 import dev.bobbin.net.UdpSocket;
+import dev.bobbin.net.UnixServer;
+import dev.bobbin.net.UnixSocket;
 import dev.bobbin.net.http.Http;
 import dev.bobbin.net.http.HttpHeaders;
+import dev.bobbin.net.http.HttpRequest;
 import dev.bobbin.net.http.HttpResponse;
 import dev.bobbin.net.http.HttpServer;
 import dev.bobbin.runtime.Wait;
@@ -35,17 +40,21 @@ import dev.bobbin.sync.Pool;
 import dev.bobbin.sync.ReadWriteLock;
 import dev.bobbin.sync.Semaphore;
 import dev.bobbin.sync.WorkQueue;
+import java.io.IOException;
 import java.lang.reflect.Array;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
-import java.security.KeyStore;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -108,7 +117,7 @@ final class Samples implements AutoCloseable {
         }
         try {
             return type.getConstructor().newInstance();
-        } catch (NoSuchMethodException e) {
+        } catch (NoSuchMethodException | InstantiationException e) {
             throw new AssertionError("There is no sample of " + type + ": add one in Samples", e);
         }
     }
@@ -147,32 +156,24 @@ final class Samples implements AutoCloseable {
                 return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
             case "java.nio.channels.SelectableChannel":
                 return closed(SocketChannel.open());
+            case "java.nio.file.Path":
+                return file();
+            case "java.nio.channels.FileChannel":
+                return closed(FileChannel.open(file()));
             case "java.nio.charset.Charset":
-                return java.nio.charset.StandardCharsets.UTF_8;
+                return StandardCharsets.UTF_8;
             case "java.net.InetAddress":
                 return InetAddress.getLoopbackAddress();
-            case "java.net.SocketOption":
-                return java.net.StandardSocketOptions.SO_RCVBUF;
-            case "java.net.ProtocolFamily":
-                return java.net.StandardProtocolFamily.INET;
             case "java.net.NetworkInterface":
-                return java.net.NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
-            case "java.nio.channels.FileChannel":
-                return closed(FileChannel.open(
-                        Files.createTempFile("sample", ".txt"),
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.DELETE_ON_CLOSE));
-            case "java.nio.file.Path":
-                return Files.createTempDirectory("sample").resolve("socket");
+                return NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
+            case "java.net.ProtocolFamily":
+                return StandardProtocolFamily.INET;
+            case "java.net.SocketOption":
+                return StandardSocketOptions.SO_SNDBUF;
             case "java.security.KeyStore":
-                KeyStore keys = KeyStore.getInstance(KeyStore.getDefaultType());
-                keys.load(null, null);
-                return keys;
+                return authority().trust();
             case "javax.net.ssl.SSLContext":
                 return SSLContext.getDefault();
-            case "java.util.concurrent.TimeUnit":
-                return java.util.concurrent.TimeUnit.MILLISECONDS;
             case "java.util.concurrent.Executor":
             case "dev.bobbin.Dispatcher":
                 return type == Dispatcher.class ? EventLoop.shared() : (java.util.concurrent.Executor) Runnable::run;
@@ -223,38 +224,52 @@ final class Samples implements AutoCloseable {
                 return wakeUp();
             case "net.TcpServer":
                 return closed(TcpServer.bindLocal(0));
+            case "net.Connection":
+            case "net.StreamSocket":
+            case "net.TcpSocket":
+                TcpServer server = (TcpServer) closed(TcpServer.bindLocal(0));
+                return closed(TcpSocket.connect("localhost", server.port()));
             case "net.ByteReader":
-                return socket().reader(java.nio.charset.StandardCharsets.UTF_8);
+                return ((TcpSocket) of(TcpSocket.class)).reader(StandardCharsets.UTF_8);
             case "net.ByteWriter":
-                return socket().writer(java.nio.charset.StandardCharsets.UTF_8);
+                return ((TcpSocket) of(TcpSocket.class)).writer(StandardCharsets.UTF_8);
             case "net.ConnectionInputStream":
-                return socket().inputStream();
+                return ((TcpSocket) of(TcpSocket.class)).inputStream();
             case "net.ConnectionOutputStream":
-                return socket().outputStream();
+                return ((TcpSocket) of(TcpSocket.class)).outputStream();
             case "net.ServerOptions":
                 return ServerOptions.defaults();
             case "net.StreamServer":
-                return closed(TcpServer.bindLocal(0));
+                return of(TcpServer.class);
             case "net.Tls":
                 return Tls.client();
             case "net.Tls$Builder":
                 return Tls.builder();
+            case "net.TlsSocket":
+                return tlsSocket();
             case "net.UdpSocket":
                 return closed(UdpSocket.bindLocal(0));
+            case "net.UnixServer":
+                return unixServer(folder());
+            case "net.UnixSocket":
+                Path path = folder();
+                unixServer(path);
+                return closed(UnixSocket.connect(path.resolve("s")));
+            case "net.http.BodySink":
+            case "net.http.HttpRequest":
+                return ofExchange(type);
+            case "net.http.HttpBody":
+                return ((HttpRequest) ofExchange(HttpRequest.class)).body();
             case "net.http.HttpCall":
                 return Http.request("GET", "http://localhost/");
-            case "net.http.HttpServer":
-                return closed(HttpServer.start(0, request -> HttpResponse.ok()));
-            case "net.http.HttpServer$Builder":
-                return HttpServer.builder();
             case "net.http.HttpHeaders":
                 return HttpHeaders.empty();
             case "net.http.HttpResponse":
                 return HttpResponse.ok();
-            case "net.Connection":
-            case "net.StreamSocket":
-            case "net.TcpSocket":
-                return socket();
+            case "net.http.HttpServer":
+                return closed(HttpServer.builder().localPort(0).start(request -> HttpResponse.ok()));
+            case "net.http.HttpServer$Builder":
+                return HttpServer.builder().localPort(0);
             case "runtime.Wait":
                 return new Wait();
             case "stream.SuspendableStream":
@@ -286,14 +301,6 @@ final class Samples implements AutoCloseable {
         }
     }
 
-    private TcpSocket socket() throws Exception {
-        TcpServer server = TcpServer.bindLocal(0);
-        open.add(server);
-        TcpSocket socket = TcpSocket.connect("localhost", server.port());
-        open.add(socket);
-        return socket;
-    }
-
     private static Object wakeUp() {
         List<WakeUp<Object>> kept = new ArrayList<>();
         Coroutines.suspend((WakeUp<Object> wakeUp) -> {
@@ -301,6 +308,64 @@ final class Samples implements AutoCloseable {
             wakeUp.success(null);
         });
         return kept.get(0);
+    }
+
+    private Path folder() throws IOException {
+        Path folder = Files.createTempDirectory("s");
+        open.add(() -> Files.delete(folder));
+        return folder;
+    }
+
+    private Path file() throws IOException {
+        Path file = Files.createTempFile("sample", "");
+        open.add(() -> Files.deleteIfExists(file));
+        return file;
+    }
+
+    private Object unixServer(Path folder) throws IOException {
+        return closed(UnixServer.bind(folder.resolve("s"), ServerOptions.defaults()));
+    }
+
+    /** A request as a handler gets it, or the sink of its response, after their time. */
+    private Object ofExchange(Class<?> type) throws Exception {
+        AsyncResult<Object> request = new AsyncResult<>();
+        AsyncResult<Object> sink = new AsyncResult<>();
+        HttpServer server = HttpServer.builder().localPort(0).start(asked -> {
+            request.set(asked);
+            return HttpResponse.ok().stream("text/plain", sink::set);
+        });
+        open.add(server);
+        Http.get("http://localhost:" + server.port());
+        return type == HttpRequest.class ? request.get() : sink.get();
+    }
+
+    private Object tlsSocket() throws Exception {
+        TcpServer server = (TcpServer) closed(TcpServer.bindLocal(0));
+        Tls both = Tls.builder()
+                .trust(authority().trust())
+                .identity(authority().identity("localhost"), TestCertificates.PASSWORD)
+                .handshakeTimeout(Duration.ofSeconds(20))
+                .build();
+        Coroutine<TlsSocket> accepting = Coroutines.spawn(() -> both.accept(server.accept()));
+        Object client = closed(both.connect("localhost", server.port()));
+        closed(accepting.get());
+        return client;
+    }
+
+    private static TestCertificates authority() {
+        return Authority.ONE;
+    }
+
+    private static final class Authority {
+        static final TestCertificates ONE = make();
+
+        private static TestCertificates make() {
+            try {
+                return new TestCertificates("authority of samples");
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        }
     }
 
     private <T extends AutoCloseable> Object closed(T sample) {
