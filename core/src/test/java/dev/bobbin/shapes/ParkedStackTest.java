@@ -56,9 +56,7 @@ class ParkedStackTest {
     @Suspendable
     private static int outer() {
         int before = 1;
-        int received =
-                before
-                        + inner();
+        int received = before + inner();
         return received;
     }
 
