@@ -293,9 +293,8 @@ public final class SuspendableStream<T> {
      * @return the stream; its lists have one value or more, and cannot be changed
      */
     public SuspendableStream<List<T>> chunked(int size, Duration limit) {
-        Objects.requireNonNull(limit, "limit");
         requirePositive(size, "chunked", "groups of ");
-        requireNotNegative(limit, "chunked");
+        requireNotNegative(limit, "limit", "chunked");
         return generate(y -> CoroutineScope.run(scope -> Windows.bySizeOrTime(pumped(scope), size, limit, y)));
     }
 
@@ -404,8 +403,7 @@ public final class SuspendableStream<T> {
      * @return the stream
      */
     public SuspendableStream<T> debounce(Duration quiet) {
-        Objects.requireNonNull(quiet, "quiet");
-        requireNotNegative(quiet, "debounce");
+        requireNotNegative(quiet, "quiet", "debounce");
         return generate(y -> CoroutineScope.run(scope -> Windows.lastBeforeQuiet(pumped(scope), quiet, y)));
     }
 
@@ -568,8 +566,8 @@ public final class SuspendableStream<T> {
         }
     }
 
-    private static void requireNotNegative(Duration time, String method) {
-        Objects.requireNonNull(time, "time");
+    private static void requireNotNegative(Duration time, String name, String method) {
+        Objects.requireNonNull(time, name);
         if (time.isNegative()) {
             throw new IllegalArgumentException(
                     method + "() was called for a time of " + time + ": it must be 0 or more");

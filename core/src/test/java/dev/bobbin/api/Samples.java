@@ -290,6 +290,8 @@ final class Samples implements AutoCloseable {
                 return new Mutex();
             case "sync.Pool":
                 return closed(new Pool(1));
+            case "sync.PoolValues":
+                return closed(((Pool) closed(new Pool(1))).imap(new ArrayList<>(), each -> each));
             case "sync.ReadWriteLock":
                 return new ReadWriteLock();
             case "sync.Semaphore":
