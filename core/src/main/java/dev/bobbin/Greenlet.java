@@ -187,7 +187,7 @@ public final class Greenlet implements AutoCloseable {
         }
         here.requireMayLeave(from, to, k);
         for (Greenlet unrun = this; unrun != to; unrun = unrun.parent()) {
-            unrun.state = State.DEAD; // one that has not started cannot catch: it dies of it
+            unrun.die(); // one that has not started cannot catch: it dies of it
         }
         if (to == from) {
             here.traceItself(from, isValue ? null : what);
@@ -225,7 +225,7 @@ public final class Greenlet implements AutoCloseable {
                     + " or coroutine.");
         }
         if (state == State.PENDING) {
-            state = State.DEAD;
+            die();
             return;
         }
         closer = from;
@@ -453,6 +453,11 @@ public final class Greenlet implements AutoCloseable {
         stack.goOn();
     }
 
+    private void die() {
+        state = State.DEAD;
+        stack.body = null; // of one that never ran
+    }
+
     /** If the body has returned, hands its result on. */
     void endIfDone(GreenletHome here) {
         if (stack.isDone()) {
@@ -470,10 +475,10 @@ public final class Greenlet implements AutoCloseable {
 
     /** Sends the end of this greenlet to its nearest ancestor that can take it. */
     private void end(GreenletHome here, Object result, Throwable failure) {
-        state = State.DEAD;
+        die();
         Greenlet to = parent();
         while (to.state == State.DEAD || to.state == State.PENDING && failure != null) {
-            to.state = State.DEAD; // one that has not started cannot catch: it dies of it
+            to.die(); // one that has not started cannot catch: it dies of it
             to = to.parent();
         }
         if (to.home() == here) {

@@ -58,6 +58,7 @@ public final class LoopWatch {
      * @param limit the longest time that is not reported, from 2 milliseconds on; zero ends the watch
      */
     public static void setLimit(Duration limit) {
+        Objects.requireNonNull(limit, "limit");
         long nanos = Durations.nanos(limit, "The limit of the loop watch");
         if (nanos != 0 && nanos < 2_000_000) {
             throw new IllegalArgumentException("The loop watch cannot tell times as short as " + Durations.text(limit)

@@ -61,6 +61,7 @@ public final class TcpServer extends StreamServer<TcpSocket> {
      * @throws IOException if the port is in use or not allowed
      */
     public static TcpServer bindLocal(int port, ServerOptions options) throws IOException {
+        Objects.requireNonNull(options, "options");
         return bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), options);
     }
 
@@ -73,6 +74,7 @@ public final class TcpServer extends StreamServer<TcpSocket> {
      * @throws IOException if the address is in use or not allowed; the message names it
      */
     public static TcpServer bind(InetSocketAddress address, int backlog) throws IOException {
+        Objects.requireNonNull(address, "address");
         return bind(address, ServerOptions.defaults().backlog(backlog));
     }
 

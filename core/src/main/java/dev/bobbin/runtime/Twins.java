@@ -117,7 +117,9 @@ public final class Twins {
      */
     static Throwable explain(IncompatibleClassChangeError thrown) {
         String message = String.valueOf(thrown.getMessage());
-        if (!message.contains(SUFFIX)) {
+        boolean explainedBefore =
+                thrown.getCause() instanceof IncompatibleClassChangeError; // on a stack inside of this one
+        if (explainedBefore || !message.contains(SUFFIX)) {
             return thrown;
         }
         if (thrown instanceof NoSuchMethodError) { // AbstractMethodError: some JVMs say that of two that conflict

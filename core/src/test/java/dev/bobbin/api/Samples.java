@@ -42,6 +42,7 @@ import dev.bobbin.sync.Semaphore;
 import dev.bobbin.sync.WorkQueue;
 import java.io.IOException;
 import java.lang.reflect.Array;
+import java.lang.reflect.Parameter;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -68,13 +69,37 @@ final class Samples implements AutoCloseable {
 
     private final List<AutoCloseable> open = new ArrayList<>();
 
+    /** One that the parameter takes, as its name has it. */
+    Object of(Parameter parameter) throws Exception {
+        switch (parameter.getName()) {
+            case "host":
+                return "localhost";
+            case "url":
+                return "http://localhost/";
+            case "pattern":
+                return "/";
+            case "group":
+                return InetAddress.getByName("224.0.0.1");
+            case "lineBytes":
+            case "headerBytes":
+                return 4096;
+            case "headers":
+                return 16;
+            case "status":
+                return 404;
+            default:
+                return of(parameter.getType());
+        }
+    }
+
     Object of(Class<?> type) throws Exception {
         Object known = known(type);
         if (known != null) {
             return known;
         }
         if (type.isArray()) {
-            return Array.newInstance(type.getComponentType(), 0);
+            return Array.newInstance(
+                    type.getComponentType(), type.getComponentType().isPrimitive() ? 1 : 0);
         }
         if (type.isInterface()) {
             return Proxy.newProxyInstance(

@@ -15,6 +15,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +62,22 @@ class AbandonmentRulesTest {
         greenlet.close();
         assertThat(trace).isEmpty();
         assertThat(greenlet.<Object>switchTo("past it")).isEqualTo("past it");
+    }
+
+    @Test
+    @Rule({4, 53})
+    void oneThatNeverRanLetsGoOfItsBody() {
+        for (Consumer<Greenlet> end : List.<Consumer<Greenlet>>of(Greenlet::close, Greenlet::throwInto)) {
+            WeakReference<Object> captured = new WeakReference<>(new Object());
+            Greenlet greenlet = greenletThatHas(captured.get());
+            end.accept(greenlet);
+            assertThat(greenlet.isDead()).isTrue();
+            assertThat(Collected.is(captured)).isTrue();
+        }
+    }
+
+    private Greenlet greenletThatHas(Object something) {
+        return Greenlet.of(() -> trace.add(something));
     }
 
     @Test

@@ -37,6 +37,7 @@ public final class Http {
      */
     @Suspendable
     public static HttpReply get(String url) throws IOException {
+        Objects.requireNonNull(url, "url");
         return request("GET", url).send();
     }
 
@@ -66,6 +67,8 @@ public final class Http {
      * @throws IllegalArgumentException if one of them is none
      */
     public static HttpCall request(String method, String url) {
+        Objects.requireNonNull(method, "method");
+        Objects.requireNonNull(url, "url");
         return HttpCall.of(method, url);
     }
 }

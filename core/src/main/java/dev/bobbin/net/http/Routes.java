@@ -65,6 +65,7 @@ public final class Routes implements HttpHandler {
      * @return this
      */
     public Routes get(String pattern, HttpHandler handler) {
+        Objects.requireNonNull(pattern, "pattern");
         return on("GET", pattern, handler);
     }
 
@@ -76,6 +77,7 @@ public final class Routes implements HttpHandler {
      * @return this
      */
     public Routes post(String pattern, HttpHandler handler) {
+        Objects.requireNonNull(pattern, "pattern");
         return on("POST", pattern, handler);
     }
 
@@ -87,6 +89,7 @@ public final class Routes implements HttpHandler {
      * @return this
      */
     public Routes put(String pattern, HttpHandler handler) {
+        Objects.requireNonNull(pattern, "pattern");
         return on("PUT", pattern, handler);
     }
 
@@ -98,6 +101,7 @@ public final class Routes implements HttpHandler {
      * @return this
      */
     public Routes delete(String pattern, HttpHandler handler) {
+        Objects.requireNonNull(pattern, "pattern");
         return on("DELETE", pattern, handler);
     }
 

@@ -38,8 +38,8 @@ class PageTest {
                 .containsExactly(
                         "1 warning",
                         "Orders.price(Object):7no pointno frame12 → 54 B code",
-                        "Orders.total(List, int[]):91 point48 B frame55 → 207 B code",
-                        "Orders.label(Orders, List):182 points24 B frame24 → 170 B code",
+                        "Orders.total(List, int[]):91 point48 B frame55 → 234 B code",
+                        "Orders.label(Orders, List):182 points24 B frame24 → 172 B code",
                         "Orders.lambda in task():241 point24 B frame8 → 43 B code");
         Element total = (Element) page.getElementsByTagName("details").item(2);
         assertThat(texts(total, "td"))
