@@ -169,6 +169,24 @@ class CoroutineScopeTest {
                 .hasNoSuppressedExceptions();
     }
 
+    /** A thread that had just been about to look was told of the failure, and told its scope so too late. */
+    @Test
+    void aPlainThreadGetsTheFailureOnceHoweverFastItGoesOn() {
+        for (int i = 0; i < 500; i++) {
+            IOException failure = new IOException("child");
+            assertThatThrownBy(() -> {
+                        try (CoroutineScope scope = CoroutineScope.open()) {
+                            scope.spawn(() -> {
+                                throw failure;
+                            });
+                            sleep(60_000);
+                        }
+                    })
+                    .isSameAs(failure)
+                    .hasNoSuppressedExceptions();
+        }
+    }
+
     @Test
     void aFailureThatAJoinBringsIsNotThrownTwice() {
         IOException failure = new IOException("child");

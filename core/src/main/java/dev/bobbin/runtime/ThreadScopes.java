@@ -45,8 +45,8 @@ public abstract class ThreadScopes implements Interruptible {
 
     private void abandonIfCancelled(Wait wait) {
         Throwable thrown = cancellation();
-        if (thrown != null && wait.abandon(thrown)) {
-            told(thrown);
+        if (thrown != null) {
+            wait.abandonForCancellation(thrown);
         }
     }
 }

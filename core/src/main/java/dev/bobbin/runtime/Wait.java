@@ -31,9 +31,11 @@ public class Wait {
     /** An outcome that is thrown. */
     private static final class Failure {
         private final Throwable thrown;
+        private final boolean isCancellation; // so whoever waits says that it was told, before it goes on
 
-        Failure(Throwable thrown) {
+        Failure(Throwable thrown, boolean isCancellation) {
             this.thrown = thrown;
+            this.isCancellation = isCancellation;
         }
     }
 
@@ -72,12 +74,12 @@ public class Wait {
      */
     public final Object await(FrameStack k) {
         if (isWoken()) {
-            return outcome();
+            return outcome(k);
         }
         Throwable cancelled = k.cancellation();
         if (cancelled != null) {
-            abandon(new Failure(cancelled), k);
-            return outcome(); // which is what a waker said, if it was faster
+            abandonForCancellation(cancelled);
+            return outcome(k); // which is what a waker said, if it was faster
         }
         FrameStack outermost = k.outermost();
         if (outermost instanceof CoroutineStack) {
@@ -89,7 +91,7 @@ public class Wait {
                 if (deadlock != null) {
                     abandon(deadlock);
                     coroutine.waitFor(null);
-                    return outcome();
+                    return outcome(k);
                 }
             }
             k.park();
@@ -105,7 +107,7 @@ public class Wait {
             }
             block();
         }
-        return outcome();
+        return outcome(k);
     }
 
     /**
@@ -134,7 +136,7 @@ public class Wait {
      * @return true for the one call that ends it
      */
     public final boolean fail(Throwable thrown) {
-        return settle(new Failure(thrown));
+        return settle(new Failure(thrown, false));
     }
 
     /**
@@ -177,43 +179,42 @@ public class Wait {
      * @return true if this call has ended the wait
      */
     public final boolean giveUp(Object value) {
-        return abandon(value == null ? NOTHING : value, null);
+        return abandonWith(value == null ? NOTHING : value);
     }
 
     /** Gives the wait up for {@code thrown}, unless it has ended. */
     final boolean abandon(Throwable thrown) {
-        return abandon(new Failure(thrown), null);
+        return abandonWith(new Failure(thrown, false));
+    }
+
+    /** Gives the wait up, unless it has ended, because something around it was cancelled. Called on any thread. */
+    final void abandonForCancellation(Throwable cancelled) {
+        abandonWith(new Failure(cancelled, true));
+    }
+
+    /** As above, if something around the coroutine that has begun to wait was cancelled. Called on any thread. */
+    final void abandonIfCancelled() {
+        Throwable cancelled = ((FrameStack) waiter).cancellation();
+        if (cancelled != null) {
+            abandonForCancellation(cancelled);
+        }
     }
 
     /**
-     * Gives the wait up, unless it has ended. Whoever waits goes on when that has been made known, so that a coroutine which was
-     * parked finds nothing left of its wait.
-     *
-     * @param told the stack that is told of a cancellation by it; null if it was given up for another reason
+     * Gives the wait up, unless it has ended. A coroutine that was parked goes on when that has been made known, so that it finds
+     * nothing left of its wait.
      */
-    private boolean abandon(Object outcome, FrameStack told) {
+    private boolean abandonWith(Object outcome) {
         Object before = setOutcome(outcome);
         if (isOutcome(before)) {
             return false;
         }
         try {
-            if (told != null) {
-                told.told(((Failure) outcome).thrown);
-            }
             abandoned();
         } finally {
             wakeWaiter(before == PARKED);
         }
         return true;
-    }
-
-    /** Gives up the wait of a coroutine if something around it was cancelled. Called on any thread, once it has begun. */
-    final void abandonIfCancelled() {
-        FrameStack k = (FrameStack) waiter;
-        Throwable cancelled = k.cancellation();
-        if (cancelled != null) {
-            abandon(new Failure(cancelled), k);
-        }
     }
 
     /** Called once, when the stack is unwound. False if the coroutine was woken before and must go on now. */
@@ -226,7 +227,7 @@ public class Wait {
         FrameStack k = (FrameStack) waiter;
         Object outcome = state;
         if (outcome instanceof Failure) {
-            k.fail(((Failure) outcome).thrown);
+            k.fail(thrownBy((Failure) outcome, k));
         } else {
             FrameStack.give(outcome == NOTHING ? null : outcome, k);
         }
@@ -264,12 +265,23 @@ public class Wait {
         }
     }
 
-    private Object outcome() {
+    private Object outcome(FrameStack k) {
         Object outcome = state;
         if (outcome instanceof Failure) {
-            FrameStack.sneak(((Failure) outcome).thrown);
+            FrameStack.sneak(thrownBy((Failure) outcome, k));
         }
         return outcome == NOTHING ? null : outcome;
+    }
+
+    /**
+     * What is thrown to the code on {@code k}, which from here on counts as told. It says so itself: a canceller would say it too
+     * late for a thread that went on at once.
+     */
+    private static Throwable thrownBy(Failure failure, FrameStack k) {
+        if (failure.isCancellation) {
+            k.told(failure.thrown);
+        }
+        return failure.thrown;
     }
 
     /** Blocks the current thread. An interrupt does not end the wait; it is kept for whoever asks the thread. */
