@@ -31,10 +31,7 @@ public class FrameStack {
 
     // What the frame that goes on next finds as the outcome of the call it waited for.
     private Throwable failure;
-    private int intResult;
-    private float floatResult;
-    private long longResult;
-    private double doubleResult;
+    private long primitiveResult; // of any kind, as bits: a stack is what a waiting coroutine costs
     private Object objectResult;
 
     /** True if the unwinding under way is to go on through all stacks that this one runs inside of. */
@@ -111,7 +108,7 @@ public class FrameStack {
         if (failure != null) {
             throwFailure();
         }
-        return intResult;
+        return (int) primitiveResult;
     }
 
     /**
@@ -123,7 +120,7 @@ public class FrameStack {
         if (failure != null) {
             throwFailure();
         }
-        return longResult;
+        return primitiveResult;
     }
 
     /**
@@ -135,7 +132,7 @@ public class FrameStack {
         if (failure != null) {
             throwFailure();
         }
-        return floatResult;
+        return Float.intBitsToFloat((int) primitiveResult);
     }
 
     /**
@@ -147,7 +144,7 @@ public class FrameStack {
         if (failure != null) {
             throwFailure();
         }
-        return doubleResult;
+        return Double.longBitsToDouble(primitiveResult);
     }
 
     /**
@@ -171,7 +168,7 @@ public class FrameStack {
      * @param k where to leave it
      */
     public static void give(int result, FrameStack k) {
-        k.intResult = result;
+        k.primitiveResult = result;
     }
 
     /**
@@ -181,7 +178,7 @@ public class FrameStack {
      * @param k where to leave it
      */
     public static void give(long result, FrameStack k) {
-        k.longResult = result;
+        k.primitiveResult = result;
     }
 
     /**
@@ -191,7 +188,7 @@ public class FrameStack {
      * @param k where to leave it
      */
     public static void give(float result, FrameStack k) {
-        k.floatResult = result;
+        k.primitiveResult = Float.floatToRawIntBits(result);
     }
 
     /**
@@ -201,7 +198,7 @@ public class FrameStack {
      * @param k where to leave it
      */
     public static void give(double result, FrameStack k) {
-        k.doubleResult = result;
+        k.primitiveResult = Double.doubleToRawLongBits(result);
     }
 
     /**

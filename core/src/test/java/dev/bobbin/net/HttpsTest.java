@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLHandshakeException;
@@ -32,21 +33,31 @@ class HttpsTest {
     private static HttpServer server;
     private static String url;
 
+    private static final Duration BUSY_MACHINE = Duration.ofMinutes(2);
+
     @BeforeAll
     static void start() throws Exception {
         TestCertificates authority = new TestCertificates("authority");
         Tls identity = Tls.builder()
                 .identity(authority.identity("localhost"), TestCertificates.PASSWORD)
+                .handshakeTimeout(BUSY_MACHINE)
                 .build();
-        trusting = Tls.builder().trust(authority.trust()).build();
-        server = HttpServer.builder().localPort(0).tls(identity).start(request -> {
-            String body = request.body().text();
-            return HttpResponse.ok().stream("text/plain", out -> {
-                out.write(request.method() + " " + request.path() + " ");
-                out.flush();
-                out.write(body);
-            });
-        });
+        trusting = Tls.builder()
+                .trust(authority.trust())
+                .handshakeTimeout(BUSY_MACHINE)
+                .build();
+        server = HttpServer.builder()
+                .localPort(0)
+                .tls(identity)
+                .headerTimeout(BUSY_MACHINE)
+                .start(request -> {
+                    String body = request.body().text();
+                    return HttpResponse.ok().stream("text/plain", out -> {
+                        out.write(request.method() + " " + request.path() + " ");
+                        out.flush();
+                        out.write(body);
+                    });
+                });
         url = "https://localhost:" + server.port();
     }
 
