@@ -30,13 +30,31 @@ import java.util.function.ToDoubleFunction;
  * How many messages does an echo server on one core serve, in a second, and in a second of its processor time? 100 and 5000
  * connections, each with one message of 512 bytes under way at any time, each byte of each echo checked. The server is a
  * process on one core, the client a process on the other. Where the machine does something else, too, the processor time is
- * the figure to trust. A program of its own; its arguments: seconds and rounds, 3 and 7 if not given.
+ * the figure to trust. gevent takes part if Python has it. A program of its own; its arguments: seconds and rounds, 3 and 7 if not given.
  */
 public final class EchoLoad {
 
     private static final int MESSAGE = 512;
     private static final int WARM_UP = 250_000; // messages
     private static final int BUFFER = 4096; // of the servers, which know nothing of messages
+
+    private static final String PYTHON = System.getProperty("python", "python3");
+
+    private static final String GEVENT_SERVER = """
+            from gevent.server import StreamServer
+
+            def echo(socket, address):
+                while True:
+                    data = socket.recv(4096)
+                    if not data:
+                        return
+                    socket.sendall(data)
+
+            server = StreamServer(('127.0.0.1', 0), echo, backlog=1024)
+            server.start()
+            print(server.server_port, flush=True)
+            server.serve_forever()
+            """;
 
     private EchoLoad() {}
 
@@ -55,6 +73,9 @@ public final class EchoLoad {
         List<String> servers = new ArrayList<>(List.of("callbacks", "bobbin"));
         if (Runtime.version().feature() >= 21) {
             servers.add("virtual threads");
+        }
+        if (hasGevent()) {
+            servers.add("gevent");
         }
         for (int connections : new int[] {100, 5000}) {
             compare(servers, connections, seconds, rounds);
@@ -93,7 +114,8 @@ public final class EchoLoad {
     }
 
     private static Rate measure(String server, int connections, int seconds) throws Exception {
-        Process serving = java(0, "serve", server);
+        Process serving =
+                server.equals("gevent") ? onCore(0, List.of(PYTHON, "-c", GEVENT_SERVER)) : java(0, "serve", server);
         try {
             String port = readLine(serving.getInputStream());
             Process loading = java(1, "load", port, String.valueOf(connections), String.valueOf(seconds));
@@ -116,8 +138,7 @@ public final class EchoLoad {
     }
 
     private static Process java(int core, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("taskset", "-c", String.valueOf(core)));
-        command.addAll(List.of(
+        List<String> command = new ArrayList<>(List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-XX:+UseSerialGC",
                 "-Xmx1g",
@@ -126,9 +147,24 @@ public final class EchoLoad {
                 System.getProperty("java.class.path"),
                 EchoLoad.class.getName()));
         command.addAll(List.of(arguments));
+        return onCore(core, command);
+    }
+
+    private static Process onCore(int core, List<String> program) throws IOException {
+        List<String> command = new ArrayList<>(List.of("taskset", "-c", String.valueOf(core)));
+        command.addAll(program);
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+    }
+
+    /** Whether there is a Python with gevent; the system property {@code python} says which Python, if not the usual one. */
+    private static boolean hasGevent() throws InterruptedException {
+        try {
+            return new ProcessBuilder(PYTHON, "-c", "import gevent").start().waitFor() == 0;
+        } catch (IOException noPython) {
+            return false;
+        }
     }
 
     private static String readLine(InputStream in) throws IOException {

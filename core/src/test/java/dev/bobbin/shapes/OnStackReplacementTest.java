@@ -105,7 +105,7 @@ public class OnStackReplacementTest {
                 d3 -= d1 / (i + 1);
                 f1 = f1 * 0.5f + i;
                 f2 += f1;
-                b1 += i;
+                b1 += (byte) i;
                 s1 ^= b1;
                 c1 += 1;
                 z1 ^= (i & 5) == 0;
