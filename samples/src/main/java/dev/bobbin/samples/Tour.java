@@ -3,6 +3,7 @@ package dev.bobbin.samples;
 import static dev.bobbin.Coroutines.spawn;
 
 import dev.bobbin.net.TcpServer;
+import dev.bobbin.samples.adapted.JdbcH2;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,8 @@ public final class Tour {
         tour.stop("SyncVsAsync: ten tasks one by one, and at once", SyncVsAsync::main, "50");
         tour.stop("EchoServer and EchoClient: two lines and an empty one", Tour::echo);
         tour.stop("FetchUrls: three URLs at once", FetchUrls::main);
+        tour.stop("FetchUrls again, in plain URL.openStream()", dev.bobbin.samples.adapted.FetchUrls::main);
+        tour.stop("JdbcH2: queries by JDBC, several at once", JdbcH2::main);
         tour.stop("ServerModels: processes, threads, callbacks, coroutines", ServerModels::main, "12");
         tour.stop("ThreeModels: the same three tasks, run in three ways", ThreeModels::main, picture());
         tour.stop("UiEvents: polling, an event queue, a coroutine", UiEvents::main);
