@@ -170,10 +170,11 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
                 return false;
             }
             goOn();
-            if (isDone()) {
-                value = null;
+            if (hasValue) {
+                return true;
             }
-            return hasValue;
+            value = null; // the body has ended
+            return false;
         }
 
         @Override
