@@ -7,6 +7,8 @@ import dev.bobbin.runtime.FrameStack;
 import dev.bobbin.runtime.WaitQueue;
 import dev.bobbin.runtime.Waiter;
 import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
@@ -31,7 +33,7 @@ public final class ReadWriteLock {
 
     // Guarded by this object's monitor.
     private final WaitQueue waiting = new WaitQueue(this);
-    private int readers;
+    private final Map<Object, Integer> readers = new IdentityHashMap<>(); // how often each has locked
     private Object writer; // null if nobody writes
 
     /** A lock that nobody holds. */
@@ -57,13 +59,16 @@ public final class ReadWriteLock {
         @Override
         public Object blockedBy() {
             synchronized (ReadWriteLock.this) {
-                return writer;
+                return writer != null || readers.size() != 1
+                        ? writer
+                        : readers.keySet().iterator().next();
             }
         }
     }
 
     /**
-     * Waits until nobody writes or has come before to write, and takes the lock to read.
+     * Waits until nobody writes or has come before to write, and takes the lock to read. Whoever reads already takes it once more
+     * at once, and lets go of it as often.
      *
      * @throws CancellationException if the coroutine is cancelled before or while it waits; it does not hold the lock then
      */
@@ -86,6 +91,7 @@ public final class ReadWriteLock {
     /**
      * Waits until nobody else holds the lock, and takes it to write.
      *
+     * @throws IllegalStateException if the caller holds the lock: it would wait for itself
      * @throws CancellationException if the coroutine is cancelled before or while it waits; it does not hold the lock then
      */
     @Suspendable
@@ -107,16 +113,19 @@ public final class ReadWriteLock {
     /**
      * Lets go of the lock after reading.
      *
-     * @throws IllegalStateException if nobody reads
+     * @throws IllegalStateException if the caller does not read
      */
-    public synchronized void unlockRead() {
-        if (readers == 0) {
-            throw new IllegalStateException(
-                    "Nobody holds this lock to read: unlockRead() was called without lockRead(), or "
-                            + "twice. Use withReadLock(), which pairs the two.");
+    public void unlockRead() {
+        Object who = Owner.current();
+        synchronized (this) {
+            if (!readers.containsKey(who)) {
+                throw new IllegalStateException(
+                        Owner.text(who) + " does not hold this lock to read: unlockRead() was called"
+                                + " without lockRead(), twice, or by another. Use withReadLock(), which pairs the two.");
+            }
+            endRead(who);
+            handOn();
         }
-        readers--;
-        handOn();
     }
 
     /**
@@ -177,7 +186,7 @@ public final class ReadWriteLock {
 
     @Override
     public synchronized String toString() {
-        String held = writer != null ? "written by " + Owner.text(writer) : readers + " read";
+        String held = writer != null ? "written by " + Owner.text(writer) : readers.size() + " read";
         return "read-write lock (" + held + ", " + waiting.size() + " wait)";
     }
 
@@ -203,7 +212,13 @@ public final class ReadWriteLock {
             throw new IllegalStateException(
                     Owner.text(who) + " locks what it holds to write: it would wait for itself.");
         }
-        if (waiting.isEmpty() && take(who, writes)) {
+        boolean reads = readers.containsKey(who);
+        if (reads && writes) {
+            throw new IllegalStateException(
+                    Owner.text(who) + " holds this lock to read and asks to write: it would wait for"
+                            + " itself. Unlock it before, or lock it to write from the beginning.");
+        }
+        if ((reads || waiting.isEmpty()) && take(who, writes)) {
             return null;
         }
         Waiter waiter = new LockWaiter(who, writes);
@@ -212,15 +227,19 @@ public final class ReadWriteLock {
     }
 
     private boolean take(Object who, boolean writes) {
-        if (writer != null || writes && readers > 0) {
+        if (writer != null || writes && !readers.isEmpty()) {
             return false;
         }
         if (writes) {
             writer = who;
         } else {
-            readers++;
+            readers.merge(who, 1, Integer::sum);
         }
         return true;
+    }
+
+    private void endRead(Object who) {
+        readers.computeIfPresent(who, (reader, times) -> times == 1 ? null : times - 1);
     }
 
     /** Gives the lock to the longest waiters, as many as may hold it together. */
@@ -233,7 +252,7 @@ public final class ReadWriteLock {
                 if (first.writes) {
                     writer = null;
                 } else {
-                    readers--;
+                    endRead(first.brought());
                 }
             }
         }

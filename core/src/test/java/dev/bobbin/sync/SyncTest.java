@@ -264,10 +264,55 @@ class SyncTest {
             yieldNow();
             writer.cancel();
             reader.join();
-            assertThat(lock.tryLockWrite(SHORT)).isFalse();
+            assertThat(spawn(() -> lock.tryLockWrite(SHORT)).get()).isFalse();
             assertThat(lock.tryLockRead(SHORT)).isTrue();
         });
         assertThat(trace).containsExactly("read");
+    }
+
+    @Test
+    void whoReadsMayReadAgainThoughAWriterWaits() {
+        runBlocking(() -> {
+            ReadWriteLock lock = new ReadWriteLock();
+            lock.lockRead();
+            Coroutine<?> writer = spawn(lock::lockWrite);
+            yieldNow();
+            lock.lockRead(); // it would wait for the writer, who waits for it
+            lock.unlockRead();
+            assertThat(writer.isDone()).isFalse();
+            lock.unlockRead();
+            writer.join();
+        });
+    }
+
+    @Test
+    void whoReadsCannotWaitForItselfToWrite() {
+        runBlocking(() -> {
+            ReadWriteLock lock = new ReadWriteLock();
+            lock.lockRead();
+            assertThat(Thrown.by(lock::lockWrite))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage(
+                            "coroutine \"main\" holds this lock to read and asks to write: it would wait for itself. Unlock it"
+                                    + " before, or lock it to write from the beginning.");
+            lock.unlockRead();
+            lock.lockWrite();
+        });
+    }
+
+    @Test
+    void aWriterWhomTheOnlyReaderJoinsIsADeadlock() {
+        runBlocking(() -> {
+            ReadWriteLock lock = new ReadWriteLock();
+            lock.lockRead();
+            Coroutine<?> writer = spawn("writer", lock::lockWrite);
+            yieldNow();
+            assertThat(Thrown.by(writer::join))
+                    .isInstanceOf(DeadlockException.class)
+                    .hasMessageContaining("\"writer\"");
+            lock.unlockRead();
+            writer.join();
+        });
     }
 
     // ---- event, latch, barrier, result ----
