@@ -520,11 +520,9 @@ public final class EventLoop implements Dispatcher {
         toldDirectly = 0;
         tellsDirectly = true;
         try {
-            if (nanos == Long.MAX_VALUE) {
-                ReadyKeys.await(open, tell);
-            } else if (nanos > 0) {
+            if (nanos > 0) {
                 // The selector counts in milliseconds: rounded up, or it would spin through the last one.
-                ReadyKeys.await(open, (nanos + 999_999) / 1_000_000, tell);
+                ReadyKeys.await(open, nanos == Long.MAX_VALUE ? 0 : (nanos + 999_999) / 1_000_000, tell);
             } else {
                 ReadyKeys.poll(open, tell);
             }

@@ -23,12 +23,7 @@ final class ReadyKeys {
 
     private ReadyKeys() {}
 
-    /** Waits for some channel to be ready, however long that takes, and tells {@code action} of each that is. */
-    static void await(Selector selector, Consumer<SelectionKey> action) throws IOException {
-        await(selector, 0, action);
-    }
-
-    /** As above, for some milliseconds at the most; 0 for ever. */
+    /** Waits for some channel to be ready, for some milliseconds at the most, 0 for ever, and tells {@code action} of each that is. */
     static void await(Selector selector, long millis, Consumer<SelectionKey> action) throws IOException {
         if (SELECT == null) {
             selector.select(millis);

@@ -42,9 +42,4 @@ final class OffLoop {
         threads.execute(task);
         wakeUp.onCancel(() -> threads.remove(task));
     }
-
-    /** How many calls wait for a thread. */
-    int waiting() {
-        return threads.getQueue().size();
-    }
 }

@@ -35,7 +35,6 @@ final class Build {
     private final Set<String> stale = new TreeSet<>();
     private final List<Diagnostic> diagnostics = new ArrayList<>();
     private final Set<String> inferred = new TreeSet<>();
-    private final Map<String, String> origins = new TreeMap<>();
     private final Map<String, Integer> methodsRewritten = new TreeMap<>();
     private final Map<String, Integer> callsAdapted = new TreeMap<>();
     private final int classesRead;
@@ -142,7 +141,6 @@ final class Build {
 
     private void add(ClassBuild part) {
         changed.putAll(part.written());
-        part.written().keySet().forEach(name -> origins.put(name, part.name()));
         diagnostics.addAll(part.diagnostics());
         classesChanged += part.isChanged() ? 1 : 0;
         methodsRewritten.put(part.name(), part.methodsRewritten());
@@ -187,11 +185,6 @@ final class Build {
             }
         }
         return false;
-    }
-
-    /** The class that {@code name}, a changed one, is or was generated for. */
-    String originOf(String name) {
-        return origins.get(name);
     }
 
     /** Classes to write, by internal name: rewritten and generated ones. */
