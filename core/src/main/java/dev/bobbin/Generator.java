@@ -1,10 +1,8 @@
 package dev.bobbin;
 
 import dev.bobbin.runtime.FrameStack;
-import dev.bobbin.runtime.NotSuspendableException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -122,21 +120,10 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
         }
     }
 
-    /** Unwinds the body of a closed generator. An Error, so that ordinary handlers let it pass; it carries no trace. */
-    private static final class Closed extends Error {
-        private static final long serialVersionUID = 1L;
-
-        Closed() {
-            super("This generator was closed", null, false, false);
-        }
-    }
-
     /** One run of the body: its stack, its yielder and its iterator in one. */
-    private static final class Run<T> extends NestedStack implements SuspendableIterator<T>, Yielder<T>, AutoCloseable {
+    private static final class Run<T> extends GeneratorRun implements SuspendableIterator<T>, Yielder<T> {
         private final SuspendableConsumer<Yielder<T>> body;
         private T value;
-        private boolean hasValue;
-        private Closed closing;
 
         Run(SuspendableConsumer<Yielder<T>> body) {
             this.body = body;
@@ -150,47 +137,17 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
 
         @Override
         @Suspendable
-        public boolean hasNext() {
-            return hasValue || advance();
-        }
-
-        @Override
-        @Suspendable
         public T next() {
-            if (!hasValue && !advance()) {
-                throw new NoSuchElementException("This generator has no more elements: its body has ended");
-            }
-            hasValue = false;
+            take();
             return value;
-        }
-
-        @Suspendable
-        private boolean advance() {
-            if (isDone()) {
-                return false;
-            }
-            goOn();
-            if (hasValue) {
-                return true;
-            }
-            value = null; // the body has ended
-            return false;
         }
 
         @Override
         @Suspendable
         public void yield(T next) {
-            FrameStack k = FrameStack.current();
-            if (k != this) {
-                throw NotSuspendableException.outside("Yielder.yield()", "its generator's own body");
-            }
-            if (closing != null) {
-                throw new IllegalStateException(
-                        "A generator was closed, and its body yields again instead of ending. Let it end in its finally blocks.");
-            }
+            requireOwn(FrameStack.current());
             value = next;
-            hasValue = true;
-            k.suspend();
+            suspend();
         }
 
         @Override
@@ -218,108 +175,8 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
         }
 
         @Override
-        @Suspendable
-        public void close() {
-            if (isDone()) {
-                return;
-            }
-            hasValue = false;
+        void forgetValue() {
             value = null;
-            if (!hasStarted()) {
-                abandon();
-                return;
-            }
-            if (isRunning()) {
-                throw alreadyRunning();
-            }
-            closing = new Closed();
-            fail(closing);
-            try {
-                goOn();
-            } catch (Closed thrown) {
-                if (thrown != closing) {
-                    throw thrown;
-                }
-            }
-        }
-
-        @Override
-        IllegalStateException alreadyRunning() {
-            return new IllegalStateException(
-                    "This generator is running, and was asked for an element or closed on thread "
-                            + Thread.currentThread().getName()
-                            + ": from inside its own body, or from two threads. A body cannot wait for its own next element.");
-        }
-    }
-
-    /** What the runs of the primitive generators share: all but the value. */
-    private abstract static class PrimitiveRun extends NestedStack {
-        private boolean hasValue;
-        private Closed closing;
-
-        @Suspendable
-        public final boolean hasNext() {
-            if (!hasValue && !isDone()) {
-                goOn();
-            }
-            return hasValue;
-        }
-
-        /** Makes sure that there is a value, and counts it as taken. */
-        @Suspendable
-        final void take() {
-            if (!hasNext()) {
-                throw new NoSuchElementException("This generator has no more elements: its body has ended");
-            }
-            hasValue = false;
-        }
-
-        /** Refuses a yield from elsewhere, or after the end. */
-        final void requireOwn(FrameStack k) {
-            if (k != this) {
-                throw NotSuspendableException.outside("Yielder.yield()", "its generator's own body");
-            }
-            if (closing != null) {
-                throw new IllegalStateException(
-                        "A generator was closed, and its body yields again instead of ending. Let it end in its finally blocks.");
-            }
-        }
-
-        final void hand() {
-            hasValue = true;
-            suspend();
-        }
-
-        @Suspendable
-        final void close() {
-            if (isDone()) {
-                return;
-            }
-            hasValue = false;
-            if (!hasStarted()) {
-                abandon();
-                return;
-            }
-            if (isRunning()) {
-                throw alreadyRunning();
-            }
-            closing = new Closed();
-            fail(closing);
-            try {
-                goOn();
-            } catch (Closed thrown) {
-                if (thrown != closing) {
-                    throw thrown;
-                }
-            }
-        }
-
-        @Override
-        final IllegalStateException alreadyRunning() {
-            return new IllegalStateException(
-                    "This generator is running, and was asked for an element or closed on thread "
-                            + Thread.currentThread().getName()
-                            + ": from inside its own body, or from two threads. A body cannot wait for its own next element.");
         }
     }
 
@@ -396,7 +253,7 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
         }
 
         /** One run of the body. */
-        private static final class Run extends PrimitiveRun implements SuspendableIterator.OfInt, Yielder {
+        private static final class Run extends GeneratorRun implements SuspendableIterator.OfInt, Yielder {
             private final SuspendableConsumer<Yielder> body;
             private int value;
 
@@ -422,7 +279,7 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
             public void yield(int next) {
                 requireOwn(FrameStack.current());
                 value = next;
-                hand();
+                suspend();
             }
         }
     }
@@ -500,7 +357,7 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
         }
 
         /** One run of the body. */
-        private static final class Run extends PrimitiveRun implements SuspendableIterator.OfLong, Yielder {
+        private static final class Run extends GeneratorRun implements SuspendableIterator.OfLong, Yielder {
             private final SuspendableConsumer<Yielder> body;
             private long value;
 
@@ -526,7 +383,7 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
             public void yield(long next) {
                 requireOwn(FrameStack.current());
                 value = next;
-                hand();
+                suspend();
             }
         }
     }
@@ -604,7 +461,7 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
         }
 
         /** One run of the body. */
-        private static final class Run extends PrimitiveRun implements SuspendableIterator.OfDouble, Yielder {
+        private static final class Run extends GeneratorRun implements SuspendableIterator.OfDouble, Yielder {
             private final SuspendableConsumer<Yielder> body;
             private double value;
 
@@ -630,7 +487,7 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
             public void yield(double next) {
                 requireOwn(FrameStack.current());
                 value = next;
-                hand();
+                suspend();
             }
         }
     }
