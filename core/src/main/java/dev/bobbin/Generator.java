@@ -2,8 +2,11 @@ package dev.bobbin;
 
 import dev.bobbin.runtime.FrameStack;
 import dev.bobbin.runtime.NotSuspendableException;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Spliterator;
@@ -22,6 +25,9 @@ import java.util.stream.StreamSupport;
  * a plain thread, the thread does. What the body throws reaches whoever asked for the element. An iterator that is not run to
  * its end keeps the body's frames; {@link #close} ends them, and runs the {@code finally} blocks that they wait in.
  *
+ * <p>An iterator that waits between two elements can be saved and read by Java's serialization, by itself or in a saved
+ * {@link Continuation} that is half-way through it; a generator is saved with its body, which must be Serializable then.
+ *
  * <p>Not thread-safe.
  *
  * <pre>{@code
@@ -37,10 +43,12 @@ import java.util.stream.StreamSupport;
  *
  * @param <T> the type of the values
  */
-public final class Generator<T> implements Iterable<T>, AutoCloseable {
+public final class Generator<T> implements Iterable<T>, AutoCloseable, Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     private final SuspendableConsumer<Yielder<T>> body;
-    private final List<Run<T>> open = new ArrayList<>(1);
+    private final ArrayList<Run<T>> open = new ArrayList<>(1);
 
     private Generator(SuspendableConsumer<Yielder<T>> body) {
         this.body = body;
@@ -132,20 +140,38 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
     }
 
     /** One run of the body: its stack, its yielder and its iterator in one. */
-    private static final class Run<T> extends NestedStack implements SuspendableIterator<T>, Yielder<T>, AutoCloseable {
-        private final SuspendableConsumer<Yielder<T>> body;
-        private T value;
+    private static final class Run<T> extends SavableStack<SuspendableConsumer<Yielder<T>>>
+            implements SuspendableIterator<T>, Yielder<T>, AutoCloseable {
+        private static final long serialVersionUID = 1L;
+
+        private transient T value; // saved if it is still to be handed out
         private boolean hasValue;
         private Closed closing;
 
         Run(SuspendableConsumer<Yielder<T>> body) {
-            this.body = body;
+            super(body);
+        }
+
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            out.defaultWriteObject();
+            out.writeObject(hasValue ? value : null);
+        }
+
+        @SuppressWarnings("unchecked") // it was a T when it was written
+        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+            in.defaultReadObject();
+            value = (T) in.readObject();
         }
 
         @Override
         @Suspendable
         void body() throws Exception {
-            body.accept(this);
+            beginning().accept(this);
+        }
+
+        @Override
+        String kind() {
+            return "generator";
         }
 
         @Override
@@ -253,9 +279,20 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
     }
 
     /** What the runs of the primitive generators share: all but the value. */
-    private abstract static class PrimitiveRun extends NestedStack {
+    private abstract static class PrimitiveRun<Y> extends SavableStack<SuspendableConsumer<Y>> {
+        private static final long serialVersionUID = 1L;
+
         private boolean hasValue;
         private Closed closing;
+
+        PrimitiveRun(SuspendableConsumer<Y> body) {
+            super(body);
+        }
+
+        @Override
+        final String kind() {
+            return "generator";
+        }
 
         @Suspendable
         public final boolean hasNext() {
@@ -324,9 +361,11 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
     }
 
     /** A {@link Generator} of ints, which boxes none and allocates nothing from one element to the next. */
-    public static final class OfInt implements AutoCloseable {
+    public static final class OfInt implements AutoCloseable, Serializable {
+        private static final long serialVersionUID = 1L;
+
         private final SuspendableConsumer<Yielder> body;
-        private final List<Run> open = new ArrayList<>(1);
+        private final ArrayList<Run> open = new ArrayList<>(1);
 
         private OfInt(SuspendableConsumer<Yielder> body) {
             this.body = body;
@@ -396,18 +435,19 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
         }
 
         /** One run of the body. */
-        private static final class Run extends PrimitiveRun implements SuspendableIterator.OfInt, Yielder {
-            private final SuspendableConsumer<Yielder> body;
+        private static final class Run extends PrimitiveRun<Yielder> implements SuspendableIterator.OfInt, Yielder {
+            private static final long serialVersionUID = 1L;
+
             private int value;
 
             Run(SuspendableConsumer<Yielder> body) {
-                this.body = body;
+                super(body);
             }
 
             @Override
             @Suspendable
             void body() throws Exception {
-                body.accept(this);
+                beginning().accept(this);
             }
 
             @Override
@@ -428,9 +468,11 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
     }
 
     /** A {@link Generator} of longs, which boxes none and allocates nothing from one element to the next. */
-    public static final class OfLong implements AutoCloseable {
+    public static final class OfLong implements AutoCloseable, Serializable {
+        private static final long serialVersionUID = 1L;
+
         private final SuspendableConsumer<Yielder> body;
-        private final List<Run> open = new ArrayList<>(1);
+        private final ArrayList<Run> open = new ArrayList<>(1);
 
         private OfLong(SuspendableConsumer<Yielder> body) {
             this.body = body;
@@ -500,18 +542,19 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
         }
 
         /** One run of the body. */
-        private static final class Run extends PrimitiveRun implements SuspendableIterator.OfLong, Yielder {
-            private final SuspendableConsumer<Yielder> body;
+        private static final class Run extends PrimitiveRun<Yielder> implements SuspendableIterator.OfLong, Yielder {
+            private static final long serialVersionUID = 1L;
+
             private long value;
 
             Run(SuspendableConsumer<Yielder> body) {
-                this.body = body;
+                super(body);
             }
 
             @Override
             @Suspendable
             void body() throws Exception {
-                body.accept(this);
+                beginning().accept(this);
             }
 
             @Override
@@ -532,9 +575,11 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
     }
 
     /** A {@link Generator} of doubles, which boxes none and allocates nothing from one element to the next. */
-    public static final class OfDouble implements AutoCloseable {
+    public static final class OfDouble implements AutoCloseable, Serializable {
+        private static final long serialVersionUID = 1L;
+
         private final SuspendableConsumer<Yielder> body;
-        private final List<Run> open = new ArrayList<>(1);
+        private final ArrayList<Run> open = new ArrayList<>(1);
 
         private OfDouble(SuspendableConsumer<Yielder> body) {
             this.body = body;
@@ -604,18 +649,19 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
         }
 
         /** One run of the body. */
-        private static final class Run extends PrimitiveRun implements SuspendableIterator.OfDouble, Yielder {
-            private final SuspendableConsumer<Yielder> body;
+        private static final class Run extends PrimitiveRun<Yielder> implements SuspendableIterator.OfDouble, Yielder {
+            private static final long serialVersionUID = 1L;
+
             private double value;
 
             Run(SuspendableConsumer<Yielder> body) {
-                this.body = body;
+                super(body);
             }
 
             @Override
             @Suspendable
             void body() throws Exception {
-                body.accept(this);
+                beginning().accept(this);
             }
 
             @Override

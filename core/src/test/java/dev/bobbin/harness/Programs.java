@@ -253,13 +253,24 @@ public final class Programs {
         try {
             Continuation continuation =
                     (Continuation) entry(loader, name + "$Runner").invoke(null);
+            SavedProgram saved = new SavedProgram(loader);
+            List<Original> originals = new ArrayList<>();
             for (int step = 0; !continuation.isDone(); step++) {
+                if (mode == Mode.SAVED) {
+                    continuation = saved.savedAndRead(continuation);
+                } else if (mode == Mode.COPIED) {
+                    originals.add(Original.of(continuation));
+                    continuation = continuation.copy();
+                }
                 if (mode == Mode.ANOTHER_THREAD && step < MOST_THREADS) {
                     inAnotherThread(continuation);
                 } else {
                     continuation.run();
                 }
             }
+            assertThat(originals)
+                    .as("copies leave what they were made of alone")
+                    .allMatch(Original::isUntouched);
         } catch (InvocationTargetException e) {
             throw new AssertionError(e.getCause());
         } catch (ReflectiveOperationException e) {
