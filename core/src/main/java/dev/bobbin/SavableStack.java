@@ -1,7 +1,6 @@
 package dev.bobbin;
 
 import java.io.IOException;
-import java.io.InvalidObjectException;
 import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -100,18 +99,19 @@ abstract class SavableStack<B> extends NestedStack implements Serializable {
         in.defaultReadObject();
         int format = in.readInt();
         if (format != FORMAT) {
-            throw new InvalidObjectException("This " + kind() + " was saved in format " + format
-                    + ", and this version of Bobbin reads format " + FORMAT
-                    + ". Let the version that saved it run it to its end,"
-                    + " or to where you can begin anew.");
+            throw invalid(
+                    "This " + kind() + " was saved in format " + format
+                            + ", and this version of Bobbin reads format " + FORMAT
+                            + ". Let the version that saved it run it to its end,"
+                            + " or to where you can begin anew.",
+                    in);
         }
         byte progress = in.readByte();
         switch (progress) {
             case NOT_BEGUN:
                 body = (B) in.readObject();
                 if (body == null) {
-                    throw new InvalidObjectException(
-                            "This " + kind() + " was saved without its body: its bytes are damaged.");
+                    throw invalid("This " + kind() + " was saved without its body: its bytes are damaged.", in);
                 }
                 break;
             case WAITING:
@@ -121,8 +121,8 @@ abstract class SavableStack<B> extends NestedStack implements Serializable {
                 abandon();
                 break;
             default:
-                throw new InvalidObjectException(
-                        "This " + kind() + " was saved with progress " + progress + ": its bytes are damaged.");
+                throw invalid(
+                        "This " + kind() + " was saved with progress " + progress + ": its bytes are damaged.", in);
         }
     }
 }

@@ -351,6 +351,18 @@ public class FrameStack {
     }
 
     /**
+     * Prepares for throwing when a number that was read makes no sense.
+     *
+     * @param message what to say
+     * @param in where it was read; numbers that follow are skipped
+     * @return what to throw
+     * @throws IOException if reading fails
+     */
+    protected static InvalidObjectException invalid(String message, ObjectInputStream in) throws IOException {
+        return SavedFrames.invalid(message, in);
+    }
+
+    /**
      * Explains why something that has not begun cannot be saved.
      *
      * @param thrown what writing its body has thrown

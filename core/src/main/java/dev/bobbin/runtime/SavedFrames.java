@@ -69,8 +69,10 @@ final class SavedFrames {
         for (int left = count(in); left > 0; left--) {
             int number = in.readInt();
             if (number < 0 || number >= methods.size()) {
-                throw new InvalidObjectException("A saved computation has a frame of method " + number + " of "
-                        + methods.size() + ": its bytes are damaged.");
+                throw invalid(
+                        "A saved computation has a frame of method " + number + " of " + methods.size()
+                                + ": its bytes are damaged.",
+                        in);
             }
             Frame frame = readFrame(methods.get(number), in.readInt(), in.readInt(), in);
             if (last == null) {
@@ -115,9 +117,19 @@ final class SavedFrames {
     private static int count(ObjectInputStream in) throws IOException {
         int count = in.readInt();
         if (count < 0) {
-            throw new InvalidObjectException(
-                    "A saved computation has " + count + " methods or frames: its bytes are damaged.");
+            throw invalid("A saved computation has " + count + " methods or frames: its bytes are damaged.", in);
         }
         return count;
+    }
+
+    /**
+     * What to throw when a number makes no sense. Those that follow are skipped: an ObjectInputStream that finds some left over
+     * covers up the exception with one of its own, which says "unread block data".
+     */
+    static InvalidObjectException invalid(String message, ObjectInputStream in) throws IOException {
+        for (int left = in.available(); left > 0; left = in.available()) {
+            in.skipBytes(left);
+        }
+        return new InvalidObjectException(message);
     }
 }

@@ -8,11 +8,14 @@ import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Why a frame cannot be saved: which value it is that is not {@link java.io.Serializable}, who holds it, and what to do. */
 final class UnsavedValue {
 
-    private static final String OWN_PACKAGE = "dev.bobbin.";
+    /** The classes of Bobbin itself, which are all about waiting. */
+    private static final Pattern OWN =
+            Pattern.compile("dev\\.bobbin\\.((runtime|sync|stream|net|net\\.http|adapt)\\.)?[A-Z]\\w*");
 
     private final Frame frame;
     private final String type; // the class that is not serializable, or whatever else the exception has said
@@ -76,7 +79,7 @@ final class UnsavedValue {
     }
 
     private static String cure(String type) {
-        if (type.startsWith(OWN_PACKAGE)) {
+        if (OWN.matcher(type).matches()) {
             return "It belongs to a thread or an event loop of this JVM, and ends with it. Keep it in no variable that is used"
                     + " after the suspension point, and find or make it anew when the computation goes on.";
         }
