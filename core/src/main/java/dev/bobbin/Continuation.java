@@ -3,6 +3,9 @@ package dev.bobbin;
 import dev.bobbin.runtime.CoroutineTrace;
 import dev.bobbin.runtime.FrameStack;
 import dev.bobbin.runtime.NotSuspendableException;
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
@@ -77,6 +80,13 @@ public final class Continuation implements Serializable {
 
     private Continuation(Stack stack) {
         this.stack = stack;
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        if (stack == null) {
+            throw new InvalidObjectException("A continuation was saved without its stack: its bytes are damaged.");
+        }
     }
 
     /**

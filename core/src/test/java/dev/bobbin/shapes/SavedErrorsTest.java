@@ -304,19 +304,15 @@ class SavedErrorsTest {
 
     // ---- bytes that nobody has saved ----
 
-    /** Writes another number, or another object, than it is asked to, at one place. */
+    /** Writes another number than it is asked to, the {@code place}-th one. */
     private static final class Damaging extends ObjectOutputStream {
         private int place;
         private final int number;
-        private final Object[] inPlaceOfFrame;
 
-        private Damaging(ByteArrayOutputStream bytes, int place, int number, Object... inPlaceOfFrame)
-                throws IOException {
+        private Damaging(ByteArrayOutputStream bytes, int place, int number) throws IOException {
             super(bytes);
             this.place = place;
             this.number = number;
-            this.inPlaceOfFrame = inPlaceOfFrame;
-            enableReplaceObject(true);
         }
 
         @Override
@@ -327,13 +323,6 @@ class SavedErrorsTest {
         @Override
         public void writeByte(int value) throws IOException {
             super.writeByte(place == AT_BYTE - 1 ? number : value);
-        }
-
-        @Override
-        protected Object replaceObject(Object object) {
-            return inPlaceOfFrame.length > 0 && object.getClass().getName().endsWith("-frame")
-                    ? inPlaceOfFrame[0]
-                    : object;
         }
     }
 
@@ -352,9 +341,27 @@ class SavedErrorsTest {
         return continuation;
     }
 
-    private static byte[] damaged(int place, int number, Object... inPlaceOfFrame) throws IOException {
+    private static byte[] damaged(int place, int number) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (Damaging out = new Damaging(bytes, place, number, inPlaceOfFrame)) {
+        try (Damaging out = new Damaging(bytes, place, number)) {
+            out.writeObject(waiting());
+        }
+        return bytes.toByteArray();
+    }
+
+    /** What is written if the objects of classes whose name ends so are replaced. */
+    private static byte[] replaced(String classEnd, Object replacement) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes) {
+            {
+                enableReplaceObject(true);
+            }
+
+            @Override
+            protected Object replaceObject(Object object) {
+                return object.getClass().getName().endsWith(classEnd) ? replacement : object;
+            }
+        }) {
             out.writeObject(waiting());
         }
         return bytes.toByteArray();
@@ -387,15 +394,16 @@ class SavedErrorsTest {
                     place + " was saved in state " + state + ", which it does not have: its bytes are damaged.");
         }
         assertInvalid(
-                damaged(-1, 0, "text"),
+                replaced("-frame", "text"),
                 place
                         + " was saved with a java.lang.String in place of its frame: its bytes are damaged, or resolveObject() has"
                         + " replaced the frame.");
         assertInvalid(
-                damaged(-1, 0, (Object) null),
+                replaced("-frame", null),
                 place
                         + " was saved with no frame: its bytes are damaged, or resolveObject() has replaced the"
                         + " frame.");
+        assertInvalid(replaced("$Stack", null), "A continuation was saved without its stack: its bytes are damaged.");
     }
 
     @Test
