@@ -68,7 +68,7 @@ abstract class SavableStack<B> extends NestedStack implements Serializable {
                     + " now: its calls are on a thread's stack, or wait for something that will wake them here. Do it from"
                     + " outside, when its body has yielded.");
         }
-        if (innermost() != null) {
+        if (innermost() != null && !isDone()) {
             throw new IllegalStateException(
                     "This " + kind() + " waits inside of withTimeout(), shielded() or another scope and"
                             + " cannot be " + done

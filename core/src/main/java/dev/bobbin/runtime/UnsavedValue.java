@@ -5,8 +5,6 @@ import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Field;
-import java.util.Arrays;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -18,7 +16,7 @@ final class UnsavedValue {
             Pattern.compile("dev\\.bobbin\\.((runtime|sync|stream|net|net\\.http|adapt)\\.)?[A-Z]\\w*");
 
     private final Frame frame;
-    private final String type; // the class that is not serializable, or whatever else the exception has said
+    private final String type; // the class that is not serializable
 
     private UnsavedValue(Frame frame, String type) {
         this.frame = frame;
@@ -27,24 +25,44 @@ final class UnsavedValue {
 
     /** What to throw in place of {@code thrown}, which writing {@code frame} has thrown. */
     static NotSerializableException explain(NotSerializableException thrown, Frame frame) {
-        if (thrown.getCause() instanceof NotSerializableException) {
-            return thrown; // explained by a stack that the frame holds
-        }
-        NotSerializableException explained =
-                new NotSerializableException(new UnsavedValue(frame, thrown.getMessage()).explanation());
-        explained.initCause(thrown);
-        return explained;
+        String type = thrown.getMessage();
+        String waits = place(frame.where()) + " waits here and cannot be saved: ";
+        return isExplained(thrown)
+                ? thrown
+                : because(
+                        thrown,
+                        isClass(type)
+                                ? waits + new UnsavedValue(frame, type).holds() + ", which is not Serializable. "
+                                        + cure(type)
+                                : waits + "one of its values refuses. " + type);
     }
 
     /** The same for the body of a computation that has not begun, which is no frame's. */
     static NotSerializableException explainBody(NotSerializableException thrown) {
-        if (thrown.getCause() instanceof NotSerializableException) {
-            return thrown;
-        }
-        NotSerializableException explained = new NotSerializableException("What has not begun to run is saved with its"
-                + " body, in which there is a " + thrown.getMessage() + ", which is not Serializable. "
-                + cure(thrown.getMessage()));
-        explained.initCause(thrown);
+        String type = thrown.getMessage();
+        String saved = "What has not begun to run is saved with its body, ";
+        return isExplained(thrown)
+                ? thrown
+                : because(
+                        thrown,
+                        isClass(type)
+                                ? saved + "in which there is a " + type + ", which is not Serializable. " + cure(type)
+                                : saved + "which refuses. " + type);
+    }
+
+    /** Whether it comes from a stack that is itself a value. */
+    private static boolean isExplained(NotSerializableException thrown) {
+        return thrown.getCause() instanceof NotSerializableException;
+    }
+
+    /** The JDK says nothing but the class; a class that refuses by itself may say anything. */
+    private static boolean isClass(String message) {
+        return message != null && message.indexOf(' ') < 0;
+    }
+
+    private static NotSerializableException because(NotSerializableException cause, String message) {
+        NotSerializableException explained = new NotSerializableException(message);
+        explained.initCause(cause);
         return explained;
     }
 
@@ -60,14 +78,8 @@ final class UnsavedValue {
         return PlainFrame.place(where) + ": " + PlainFrame.name(where);
     }
 
-    private String explanation() {
-        if (type == null || type.indexOf(' ') >= 0) { // the words of the value's own class
-            return place(frame.where()) + " waits here and cannot be saved: one of its values refuses. " + type;
-        }
-        Optional<Field> field = holder();
-        String holds = field.map(this::holds).orElse("one of its values is, or holds, a " + type);
-        return place(frame.where()) + " waits here and cannot be saved: " + holds + ", which is not Serializable. "
-                + cure(type);
+    private String holds() {
+        return holder().map(this::holds).orElse("one of its values is, or holds, a " + type);
     }
 
     private String holds(Field field) {
@@ -136,15 +148,10 @@ final class UnsavedValue {
     private Optional<String> nameOf(Field field) {
         String[] states = frame.names().split("\n", -1);
         if (frame.state <= states.length) {
-            Iterator<String> words =
-                    Arrays.asList(states[frame.state - 1].split(" ")).iterator();
-            while (words.hasNext()) {
-                String keeper = words.next();
-                if (words.hasNext()) {
-                    String name = words.next();
-                    if (keeper.equals(field.getName())) {
-                        return Optional.of(name);
-                    }
+            String[] words = states[frame.state - 1].split(" "); // pairs
+            for (int i = 0; i + 1 < words.length; i += 2) {
+                if (words[i].equals(field.getName())) {
+                    return Optional.of(words[i + 1]);
                 }
             }
         }

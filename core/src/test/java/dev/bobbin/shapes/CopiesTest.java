@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bobbin.Continuation;
 import dev.bobbin.Coroutine;
+import dev.bobbin.CoroutineScope;
 import dev.bobbin.Generator;
 import dev.bobbin.Suspendable;
 import dev.bobbin.SuspendableIterator;
@@ -336,5 +337,12 @@ class CopiesTest {
         timed.copy().run();
         timed.run();
         assertThat(trace).containsExactly("went on", "went on");
+    }
+
+    @Test
+    void oneThatEndedInsideOfAScopeIsCopied() {
+        Continuation left = new Continuation(() -> CoroutineScope.open());
+        left.run();
+        assertThat(left.copy().isDone()).isTrue();
     }
 }

@@ -11,6 +11,7 @@ import dev.bobbin.Generator;
 import dev.bobbin.Greenlet;
 import dev.bobbin.Suspendable;
 import dev.bobbin.SuspendableIterator;
+import dev.bobbin.SuspendableRunnable;
 import dev.bobbin.harness.Saved;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -198,6 +199,14 @@ class SavedErrorsTest {
                 .hasMessageEndingWith(
                         ", which is not Serializable. A lambda is made Serializable by a cast, as in"
                                 + " (SuspendableRunnable & Serializable) () -> ..., or by an interface that extends Serializable.");
+    }
+
+    @Test
+    void aBodyThatRefusesByItselfIsQuoted() {
+        Refusing door = new Refusing();
+        assertThatThrownBy(() -> Saved.bytes(new Continuation((SuspendableRunnable & Serializable) door::hashCode)))
+                .isExactlyInstanceOf(NotSerializableException.class)
+                .hasMessage("What has not begun to run is saved with its body, which refuses. a door is not portable");
     }
 
     @Suspendable
