@@ -58,7 +58,12 @@ public final class SavedGame implements Serializable {
     private SavedGame() {
         Table here = table;
         game = new Continuation((SuspendableRunnable & Serializable) () -> play(here));
-        game.run();
+    }
+
+    private static SavedGame begin() {
+        SavedGame begun = new SavedGame();
+        begun.game.run(); // to its first question
+        return begun;
     }
 
     // ---- the game ----
@@ -90,7 +95,7 @@ public final class SavedGame implements Serializable {
 
     public static void main(String[] args) throws IOException, ClassNotFoundException {
         Path file = Path.of(args.length > 0 ? args[0] : "game.saved");
-        SavedGame saved = Files.exists(file) ? read(file) : new SavedGame();
+        SavedGame saved = Files.exists(file) ? read(file) : begin();
         BufferedReader keyboard = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         while (true) {
             System.out.print(saved.table.said);
