@@ -3,16 +3,26 @@ package dev.bobbin;
 import dev.bobbin.runtime.CoroutineTrace;
 import dev.bobbin.runtime.FrameStack;
 import dev.bobbin.runtime.NotSuspendableException;
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 
 /**
  * A computation that can stop in its middle and go on later: the one primitive on which generators, greenlets and coroutines
- * stand. It is one-shot (each part runs once), delimited (it ends where its body ends) and not bound to a thread.
+ * stand. It is delimited (it ends where its body ends), not bound to a thread, and goes on once from each place where it waits; who
+ * wants it twice takes a {@link #copy}.
  *
  * <p>{@link #run} goes on until the body calls {@link #yield} or ends. Continuations nest: a yield goes back to whoever called
  * {@code run()} of the innermost one; what waits for something else in it (a sleep, a socket) suspends the coroutine around,
  * or blocks the thread if there is none.
+ *
+ * <p>A continuation that waits in a yield can be saved like any other object, by an {@link java.io.ObjectOutputStream}: all that
+ * its calls still need is written along, and read back in another JVM it goes on where it was. Those values must be
+ * {@link Serializable}; one that has not begun is saved with its body, which must be, too. It goes on in the version of the code that
+ * saved it and in no other. {@code docs/saving.md} tells more. Read only what you trust.
  *
  * <p>Not thread-safe: it may move from thread to thread between two runs, if what hands it over orders the two.
  *
@@ -26,24 +36,29 @@ import java.util.Objects;
  * c.run(); // two
  * }</pre>
  */
-public final class Continuation {
+public final class Continuation implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     private final Stack stack;
 
     /** The stack that {@link #yield} recognises. */
-    private static final class Stack extends NestedStack {
-        private SuspendableRunnable body; // null once it has begun: what it captured is for its frames to keep
+    private static final class Stack extends SavableStack<SuspendableRunnable> {
+        private static final long serialVersionUID = 1L;
 
         Stack(SuspendableRunnable body) {
-            this.body = body;
+            super(body);
         }
 
         @Override
         @Suspendable
         void body() throws Exception {
-            SuspendableRunnable beginning = body;
-            body = null;
-            beginning.run();
+            beginning().run();
+        }
+
+        @Override
+        String kind() {
+            return "continuation";
         }
 
         @Override
@@ -60,7 +75,18 @@ public final class Continuation {
      * @param body what the first {@link #run} begins with
      */
     public Continuation(SuspendableRunnable body) {
-        this.stack = new Stack(Objects.requireNonNull(body, "body"));
+        this(new Stack(Objects.requireNonNull(body, "body")));
+    }
+
+    private Continuation(Stack stack) {
+        this.stack = stack;
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        if (stack == null) {
+            throw new InvalidObjectException("A continuation was saved without its stack: its bytes are damaged.");
+        }
     }
 
     /**
@@ -93,6 +119,21 @@ public final class Continuation {
      */
     public List<StackTraceElement> getStackTrace() {
         return CoroutineTrace.callers(stack.top());
+    }
+
+    /**
+     * Another continuation that waits at the same place, or has not begun, or has ended, as this one. From here on, each goes its
+     * own way, any number of times. The variables are copied, the objects they refer to are not: both have the same ones, nested
+     * continuations included. For copies of those, too, write this one to bytes and read it.
+     *
+     * @return the copy
+     * @throws IllegalStateException if the body is running, waits for something else than the next run, or has yielded inside of a
+     *     scope such as {@link Coroutines#withTimeout withTimeout}
+     */
+    public Continuation copy() {
+        Stack copy = new Stack(null);
+        copy.goOnLike(stack);
+        return new Continuation(copy);
     }
 
     /**

@@ -1,8 +1,11 @@
 package dev.bobbin;
 
 import dev.bobbin.runtime.FrameStack;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -20,6 +23,9 @@ import java.util.stream.StreamSupport;
  * a plain thread, the thread does. What the body throws reaches whoever asked for the element. An iterator that is not run to
  * its end keeps the body's frames; {@link #close} ends them, and runs the {@code finally} blocks that they wait in.
  *
+ * <p>An iterator that waits between two elements can be saved and read by Java's serialization, by itself or in a saved
+ * {@link Continuation} that is half-way through it; a generator is saved with its body, which must be Serializable then.
+ *
  * <p>Not thread-safe.
  *
  * <pre>{@code
@@ -35,10 +41,12 @@ import java.util.stream.StreamSupport;
  *
  * @param <T> the type of the values
  */
-public final class Generator<T> implements Iterable<T>, AutoCloseable {
+public final class Generator<T> implements Iterable<T>, AutoCloseable, Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     private final SuspendableConsumer<Yielder<T>> body;
-    private final List<Run<T>> open = new ArrayList<>(1);
+    private final ArrayList<Run<T>> open = new ArrayList<>(1);
 
     private Generator(SuspendableConsumer<Yielder<T>> body) {
         this.body = body;
@@ -121,18 +129,30 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
     }
 
     /** One run of the body: its stack, its yielder and its iterator in one. */
-    private static final class Run<T> extends GeneratorRun implements SuspendableIterator<T>, Yielder<T> {
-        private final SuspendableConsumer<Yielder<T>> body;
-        private T value;
+    private static final class Run<T> extends GeneratorRun<Yielder<T>> implements SuspendableIterator<T>, Yielder<T> {
+        private static final long serialVersionUID = 1L;
+
+        private transient T value; // saved if it is still to be handed out
 
         Run(SuspendableConsumer<Yielder<T>> body) {
-            this.body = body;
+            super(body);
+        }
+
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            out.defaultWriteObject();
+            out.writeObject(isValueWaiting() ? value : null);
+        }
+
+        @SuppressWarnings("unchecked") // it was a T when it was written
+        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+            in.defaultReadObject();
+            value = (T) in.readObject();
         }
 
         @Override
         @Suspendable
         void body() throws Exception {
-            body.accept(this);
+            beginning().accept(this);
         }
 
         @Override
@@ -181,9 +201,11 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
     }
 
     /** A {@link Generator} of ints, which boxes none and allocates nothing from one element to the next. */
-    public static final class OfInt implements AutoCloseable {
+    public static final class OfInt implements AutoCloseable, Serializable {
+        private static final long serialVersionUID = 1L;
+
         private final SuspendableConsumer<Yielder> body;
-        private final List<Run> open = new ArrayList<>(1);
+        private final ArrayList<Run> open = new ArrayList<>(1);
 
         private OfInt(SuspendableConsumer<Yielder> body) {
             this.body = body;
@@ -253,18 +275,19 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
         }
 
         /** One run of the body. */
-        private static final class Run extends GeneratorRun implements SuspendableIterator.OfInt, Yielder {
-            private final SuspendableConsumer<Yielder> body;
+        private static final class Run extends GeneratorRun<Yielder> implements SuspendableIterator.OfInt, Yielder {
+            private static final long serialVersionUID = 1L;
+
             private int value;
 
             Run(SuspendableConsumer<Yielder> body) {
-                this.body = body;
+                super(body);
             }
 
             @Override
             @Suspendable
             void body() throws Exception {
-                body.accept(this);
+                beginning().accept(this);
             }
 
             @Override
@@ -285,9 +308,11 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
     }
 
     /** A {@link Generator} of longs, which boxes none and allocates nothing from one element to the next. */
-    public static final class OfLong implements AutoCloseable {
+    public static final class OfLong implements AutoCloseable, Serializable {
+        private static final long serialVersionUID = 1L;
+
         private final SuspendableConsumer<Yielder> body;
-        private final List<Run> open = new ArrayList<>(1);
+        private final ArrayList<Run> open = new ArrayList<>(1);
 
         private OfLong(SuspendableConsumer<Yielder> body) {
             this.body = body;
@@ -357,18 +382,19 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
         }
 
         /** One run of the body. */
-        private static final class Run extends GeneratorRun implements SuspendableIterator.OfLong, Yielder {
-            private final SuspendableConsumer<Yielder> body;
+        private static final class Run extends GeneratorRun<Yielder> implements SuspendableIterator.OfLong, Yielder {
+            private static final long serialVersionUID = 1L;
+
             private long value;
 
             Run(SuspendableConsumer<Yielder> body) {
-                this.body = body;
+                super(body);
             }
 
             @Override
             @Suspendable
             void body() throws Exception {
-                body.accept(this);
+                beginning().accept(this);
             }
 
             @Override
@@ -389,9 +415,11 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
     }
 
     /** A {@link Generator} of doubles, which boxes none and allocates nothing from one element to the next. */
-    public static final class OfDouble implements AutoCloseable {
+    public static final class OfDouble implements AutoCloseable, Serializable {
+        private static final long serialVersionUID = 1L;
+
         private final SuspendableConsumer<Yielder> body;
-        private final List<Run> open = new ArrayList<>(1);
+        private final ArrayList<Run> open = new ArrayList<>(1);
 
         private OfDouble(SuspendableConsumer<Yielder> body) {
             this.body = body;
@@ -461,18 +489,19 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
         }
 
         /** One run of the body. */
-        private static final class Run extends GeneratorRun implements SuspendableIterator.OfDouble, Yielder {
-            private final SuspendableConsumer<Yielder> body;
+        private static final class Run extends GeneratorRun<Yielder> implements SuspendableIterator.OfDouble, Yielder {
+            private static final long serialVersionUID = 1L;
+
             private double value;
 
             Run(SuspendableConsumer<Yielder> body) {
-                this.body = body;
+                super(body);
             }
 
             @Override
             @Suspendable
             void body() throws Exception {
-                body.accept(this);
+                beginning().accept(this);
             }
 
             @Override

@@ -4,8 +4,14 @@ import dev.bobbin.runtime.FrameStack;
 import dev.bobbin.runtime.NotSuspendableException;
 import java.util.NoSuchElementException;
 
-/** One run of a generator's body: all but the value, whose type makes the difference between the kinds of generators. */
-abstract class GeneratorRun extends NestedStack implements AutoCloseable {
+/**
+ * One run of a generator's body: all but the value, whose type makes the difference between the kinds of generators.
+ *
+ * @param <Y> what the body gives its values to
+ */
+abstract class GeneratorRun<Y> extends SavableStack<SuspendableConsumer<Y>> implements AutoCloseable {
+
+    private static final long serialVersionUID = 1L;
 
     /** True from the end of a yield until its value is taken. */
     private boolean hasValue;
@@ -17,6 +23,20 @@ abstract class GeneratorRun extends NestedStack implements AutoCloseable {
         Closed() {
             super("This generator was closed", null, false, false);
         }
+    }
+
+    GeneratorRun(SuspendableConsumer<Y> body) {
+        super(body);
+    }
+
+    @Override
+    final String kind() {
+        return "generator";
+    }
+
+    /** Whether there is a value that nobody has taken yet. */
+    final boolean isValueWaiting() {
+        return hasValue;
     }
 
     /** Whether there is a value; runs the body up to its next yield if there is none. */

@@ -6,8 +6,11 @@ package dev.bobbin.runtime;
  * <p>A frame is made when its method suspends for the first time and is written again, never replaced, each time the same
  * call suspends after that. Frames are confined to the continuation that owns them; handing a continuation to another
  * thread is the business of whoever hands it over.
+ *
+ * <p>Generated subclasses are {@link java.io.Serializable}: the values are theirs to write. What is in here is written by
+ * {@link SavedFrames}, which also links the frames up again.
  */
-public abstract class Frame {
+public abstract class Frame implements Cloneable {
 
     /** The frame of the caller, or null if this is the outermost one. Written while the stack unwinds. */
     Frame parent;
@@ -33,6 +36,26 @@ public abstract class Frame {
      * @return class, method, file and line of the suspension point
      */
     public abstract StackTraceElement where();
+
+    /**
+     * What the variables are called that the generated fields keep, for messages.
+     *
+     * @return a line for each state, with pairs of a field's and a variable's name; fewer lines if nothing more is known
+     */
+    public String names() {
+        return "";
+    }
+
+    /** A frame that waits in the same state, with the same values, of no stack yet. */
+    final Frame copy() {
+        try {
+            Frame copy = (Frame) clone();
+            copy.parent = null;
+            return copy;
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError("a frame is Cloneable", e);
+        }
+    }
 
     /**
      * For generated code that meets a state it does not know.

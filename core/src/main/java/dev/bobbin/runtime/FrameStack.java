@@ -1,5 +1,12 @@
 package dev.bobbin.runtime;
 
+import java.io.IOException;
+import java.io.InvalidClassException;
+import java.io.InvalidObjectException;
+import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+
 /**
  * The stack of one continuation, the {@code k} that every suspendable call carries.
  *
@@ -299,6 +306,72 @@ public class FrameStack {
      */
     protected final void leave() {
         top = top.parent;
+    }
+
+    /**
+     * Makes copies of another stack's frames those of this one, which then waits where the other does. The values in them are
+     * shared. The outcome of a call is not copied: at a suspension point there is none yet.
+     *
+     * @param other a stack that waits
+     */
+    protected final void copyFrames(FrameStack other) {
+        top = null;
+        Frame copied = null;
+        for (Frame at = other.top; at != null; at = at.parent) {
+            Frame copy = at.copy();
+            if (copied == null) {
+                top = copy;
+            } else {
+                copied.parent = copy;
+            }
+            copied = copy;
+        }
+    }
+
+    /**
+     * Writes the frames of this stack, which waits, and all that they hold.
+     *
+     * @param out where to
+     * @throws NotSerializableException if a frame holds something that cannot be written; its message says where and what
+     * @throws IOException if writing fails
+     */
+    protected final void writeFrames(ObjectOutputStream out) throws IOException {
+        SavedFrames.write(top, out);
+    }
+
+    /**
+     * Makes frames that were written those of this stack.
+     *
+     * @param in where from
+     * @throws InvalidClassException if one belongs to a method that is not here, or only in another version
+     * @throws InvalidObjectException if they make no sense
+     * @throws IOException if reading fails
+     * @throws ClassNotFoundException if they hold an object of an unknown class
+     */
+    protected final void readFrames(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        top = SavedFrames.read(in);
+    }
+
+    /**
+     * Prepares for throwing when a number that was read makes no sense.
+     *
+     * @param message what to say
+     * @param in where it was read; numbers that follow are skipped
+     * @return what to throw
+     * @throws IOException if reading fails
+     */
+    protected static InvalidObjectException invalid(String message, ObjectInputStream in) throws IOException {
+        return SavedFrames.invalid(message, in);
+    }
+
+    /**
+     * Explains why something that has not begun cannot be saved.
+     *
+     * @param thrown what writing its body has thrown
+     * @return what to throw instead
+     */
+    protected static NotSerializableException explainBody(NotSerializableException thrown) {
+        return UnsavedValue.explainBody(thrown);
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.bobbin.samples.adapted.JdbcH2;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Runs all samples, each in a short form, one after the other. Ends by itself; its exit code is 1 if a sample failed. */
@@ -34,6 +35,7 @@ public final class Tour {
         tour.stop("ThreeModels: the same three tasks, run in three ways", ThreeModels::main, picture());
         tour.stop("UiEvents: polling, an event queue, a coroutine", UiEvents::main);
         tour.stop("Generators: sequences written as loops", Generators::main);
+        tour.stop("SavedGame: left after two guesses, and taken up again", Tour::savedGame);
         if (tour.failures > 0) {
             System.out.println("\n" + tour.failures + " of the samples failed.");
             System.exit(1);
@@ -62,6 +64,23 @@ public final class Tour {
             EchoClient.main(new String[] {"127.0.0.1", String.valueOf(server.port())});
         } finally {
             System.setIn(terminal);
+        }
+    }
+
+    /** A game in two sittings. */
+    private static void savedGame(String... args) throws Exception {
+        InputStream terminal = System.in;
+        Path folder = Files.createTempDirectory("saved-game");
+        Path file = folder.resolve("game.saved");
+        try {
+            for (String sitting : new String[] {"50\n25\n", "13\n"}) {
+                System.setIn(new ByteArrayInputStream(sitting.getBytes(StandardCharsets.UTF_8)));
+                SavedGame.main(new String[] {file.toString()});
+            }
+        } finally {
+            System.setIn(terminal);
+            Files.deleteIfExists(file);
+            Files.delete(folder);
         }
     }
 

@@ -37,6 +37,12 @@ final class RunningSample implements AutoCloseable {
         return output.readLine();
     }
 
+    /** Types {@code line}; there is more to come. */
+    void type(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
     /** Types {@code text} and ends the input; returns all that is printed from now on. */
     String typeAll(String text) throws IOException {
         process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
@@ -53,6 +59,11 @@ final class RunningSample implements AutoCloseable {
             throw new AssertionError("The sample did not end");
         }
         return process.exitValue();
+    }
+
+    /** As the machine's end would. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     @Override

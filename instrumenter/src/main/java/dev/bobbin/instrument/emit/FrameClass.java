@@ -6,6 +6,7 @@ import dev.bobbin.instrument.plan.FrameField;
 import dev.bobbin.instrument.plan.MethodPlan;
 import dev.bobbin.instrument.plan.SavedValue;
 import dev.bobbin.instrument.plan.State;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,8 @@ import org.objectweb.asm.tree.MethodNode;
  * makes the frame, an {@code again} that writes it anew, and the way back into the user's class.
  *
  * <pre>{@code
+ * private static final long serialVersionUID = <the version of the method>;
+ *
  * static int save1(Iterator v0, int v1, FrameStack k) {
  *   Total$Frame f = new Total$Frame();
  *   f.state = 1; f.v0 = v0; f.v1 = v1;
@@ -38,6 +41,9 @@ import org.objectweb.asm.tree.MethodNode;
  * }</pre>
  */
 final class FrameClass {
+
+    /** JVMS 4.4.7: a string constant takes at most 65535 bytes; a char up to three. */
+    private static final int MOST_NAMES = 20_000;
 
     private final ClassNode owner;
     private final MethodPlan plan;
@@ -60,8 +66,14 @@ final class FrameClass {
                 plan.frameName(),
                 null,
                 Contract.FRAME,
-                null);
+                new String[] {"java/io/Serializable"});
         ClassRewriter.markGenerated(frame, owner.name);
+        frame.visitField(
+                Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_FINAL | Opcodes.ACC_SYNTHETIC,
+                "serialVersionUID",
+                "J",
+                null,
+                plan.version());
         for (FrameField field : plan.layout().fields()) {
             frame.visitField(0, field.name(), field.type().getDescriptor(), null, null);
         }
@@ -75,6 +87,7 @@ final class FrameClass {
         }
         writeResume();
         writeWhere();
+        writeNames();
         // No two types ever meet in here, so computing the stack map asks for no class hierarchy.
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
         frame.accept(writer);
@@ -219,6 +232,39 @@ final class FrameClass {
                 .call("java/lang/String", "charAt", "(I)C", false)
                 .callExactly(element, "<init>", "(Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;I)V", false)
                 .returns(Code.OBJECT);
+    }
+
+    /**
+     * {@code return "v0 this v1 orders\nv1 orders"}: for each state, which field keeps which variable. References only, since
+     * this is for telling why a frame cannot be saved. Nothing where no name is known, or in the last states of a giant.
+     */
+    private void writeNames() {
+        List<String> names = new ArrayList<>();
+        int length = 0;
+        for (State state : plan.states()) {
+            String here = namesIn(state);
+            length += here.length() + 1;
+            if (length > MOST_NAMES) {
+                break;
+            }
+            names.add(here);
+        }
+        if (names.stream().anyMatch(here -> !here.isEmpty())) {
+            code(Opcodes.ACC_PUBLIC, "names", "()Ljava/lang/String;")
+                    .constant(String.join("\n", names))
+                    .returns(Code.OBJECT);
+        }
+    }
+
+    private String namesIn(State state) {
+        List<String> names = new ArrayList<>();
+        for (SavedValue saved : state.locals()) {
+            saved.field()
+                    .filter(FrameField::isReference)
+                    .ifPresent(field -> plan.variableAt(saved.place(), state)
+                            .ifPresent(variable -> names.add(field.name() + ' ' + variable.name)));
+        }
+        return String.join(" ", names);
     }
 
     private Code code(int access, String name, String descriptor) {

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.LocalVariableNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
@@ -26,6 +28,7 @@ public final class MethodPlan {
     private final Map<AbstractInsnNode, State> stateOf = new HashMap<>();
     private final Set<MethodInsnNode> points;
     private final FrameLayout layout;
+    private final long version;
     private final Set<MethodInsnNode> tailCalls;
 
     MethodPlan(
@@ -38,6 +41,7 @@ public final class MethodPlan {
             int stackSlot,
             List<State> states,
             FrameLayout layout,
+            long version,
             Set<MethodInsnNode> tailCalls) {
         this.method = method;
         this.flow = flow;
@@ -50,6 +54,7 @@ public final class MethodPlan {
         states.forEach(state -> stateOf.put(state.call(), state));
         this.points = states.stream().map(State::call).collect(Collectors.toSet());
         this.layout = layout;
+        this.version = version;
         this.tailCalls = Collections.unmodifiableSet(tailCalls);
     }
 
@@ -100,6 +105,24 @@ public final class MethodPlan {
 
     public FrameLayout layout() {
         return layout;
+    }
+
+    /** A number that changes with the method, for those who keep its frames longer than its class; 0 without a frame. */
+    public long version() {
+        return version;
+    }
+
+    /** The variable that {@code slot} holds at the call of {@code state}, if the class file was compiled with their names. */
+    public Optional<LocalVariableNode> variableAt(int slot, State state) {
+        if (method.localVariables == null) {
+            return Optional.empty();
+        }
+        InsnList code = method.instructions;
+        int at = code.indexOf(state.call());
+        return method.localVariables.stream()
+                .filter(variable ->
+                        variable.index == slot && code.indexOf(variable.start) <= at && at < code.indexOf(variable.end))
+                .findFirst();
     }
 
     /** The state of the suspension point {@code instruction}, if it is one. */

@@ -74,6 +74,7 @@ public final class Planner {
                 !byHand && isStraddled(stackParameter, method) ? method.maxLocals : stackParameter,
                 states,
                 layout,
+                states.isEmpty() ? 0 : MethodVersion.of(method, states, layout),
                 tailCalls);
     }
 

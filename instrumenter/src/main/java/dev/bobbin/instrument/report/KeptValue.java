@@ -4,10 +4,7 @@ import dev.bobbin.instrument.plan.FrameField;
 import dev.bobbin.instrument.plan.SavedValue;
 import java.util.Optional;
 import org.objectweb.asm.Type;
-import org.objectweb.asm.tree.AbstractInsnNode;
-import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.LocalVariableNode;
-import org.objectweb.asm.tree.MethodNode;
 
 /** A value that a frame keeps at one suspension point: a local, or an operand that lies under the call. */
 final class KeptValue {
@@ -34,9 +31,8 @@ final class KeptValue {
         return new KeptValue(true, saved.place(), Optional.empty(), typeOf(saved), fieldOf(saved));
     }
 
-    /** The local {@code saved}, under the name that it has at {@code call}. */
-    static KeptValue local(SavedValue saved, MethodNode method, AbstractInsnNode call) {
-        Optional<LocalVariableNode> variable = variableAt(saved.place(), method, call);
+    /** The local {@code saved}, which holds {@code variable}, if that is known. */
+    static KeptValue local(SavedValue saved, Optional<LocalVariableNode> variable) {
         // For the JVM, a boolean is an int.
         Optional<String> small = variable.filter(
                         v -> v.desc.length() == 1 && saved.type().equals(Type.INT_TYPE))
@@ -87,17 +83,5 @@ final class KeptValue {
 
     private static Optional<String> fieldOf(SavedValue saved) {
         return saved.field().map(FrameField::name);
-    }
-
-    private static Optional<LocalVariableNode> variableAt(int slot, MethodNode method, AbstractInsnNode call) {
-        if (method.localVariables == null) {
-            return Optional.empty();
-        }
-        InsnList code = method.instructions;
-        int at = code.indexOf(call);
-        return method.localVariables.stream()
-                .filter(variable ->
-                        variable.index == slot && code.indexOf(variable.start) <= at && at < code.indexOf(variable.end))
-                .findFirst();
     }
 }

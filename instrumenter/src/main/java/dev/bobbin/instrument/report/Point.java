@@ -29,7 +29,7 @@ final class Point {
             kept.add(KeptValue.operand(saved));
         }
         for (SavedValue saved : state.locals()) {
-            kept.add(KeptValue.local(saved, plan.method(), state.call()));
+            kept.add(KeptValue.local(saved, plan.variableAt(saved.place(), state)));
         }
         return new Point(
                 state.number(),
