@@ -16,6 +16,7 @@ import dev.bobbin.SuppressSuspensionWarnings;
 import dev.bobbin.Suspendable;
 import dev.bobbin.Thrown;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -471,7 +472,7 @@ class TcpTest {
     void aPortInUseIsSaidSo() throws IOException {
         try (TcpServer server = TcpServer.bindLocal(0)) {
             assertThatThrownBy(() -> TcpServer.bindLocal(server.port()))
-                    .isInstanceOf(IOException.class)
+                    .isInstanceOf(BindException.class)
                     .hasMessageMatching(
                             "Cannot listen on localhost/127.0.0.1:" + server.port() + ": Address already in use.*");
         }
