@@ -46,7 +46,7 @@ public final class HttpLoad {
 
     private static final byte[] TEXT_BYTES = TEXT.getBytes(UTF_8);
     private static final byte[] POSTED = "x".repeat(1000).getBytes(UTF_8);
-    private static final int WARM_UP = 200_000; // requests
+    private static final int WARM_UP = 100_000; // requests
 
     private HttpLoad() {}
 
