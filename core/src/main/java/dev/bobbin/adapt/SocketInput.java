@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** What comes in by a {@link LoopSocket}: reading suspends in suspendable code, and blocks the thread in any other. */
-final class SocketInput extends InputStream {
+final class SocketInput extends InputStream implements SuspendingInput {
 
     private final LoopSocket socket;
 
@@ -15,9 +15,21 @@ final class SocketInput extends InputStream {
 
     @Override
     @Suspendable
-    public int read() throws IOException {
+    public int readNext() throws IOException {
         byte[] one = new byte[1];
         return socket.read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    @Suspendable
+    public int readNext(byte[] bytes, int offset, int length) throws IOException {
+        return socket.read(bytes, offset, length);
+    }
+
+    @Override
+    @Suspendable
+    public int read() throws IOException {
+        return readNext();
     }
 
     @Override

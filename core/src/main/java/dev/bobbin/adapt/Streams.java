@@ -2,6 +2,7 @@ package dev.bobbin.adapt;
 
 import dev.bobbin.Coroutines;
 import dev.bobbin.Suspendable;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,8 +14,8 @@ import java.lang.invoke.MethodType;
 import java.util.concurrent.CancellationException;
 
 /**
- * Stands in for the calls of {@link InputStream} and {@link OutputStream}. The streams of {@link Sockets} suspend; those of byte
- * arrays are called as they are; for all others, a thread of the blocking pool makes the call. Such a call does not listen to
+ * Stands in for the calls of {@link InputStream} and {@link OutputStream}. The streams of {@link Sockets} suspend, and so do
+ * the buffered ones and {@link DataInputs} that adapted code makes around them; those of byte arrays are called as they are; for all others, a thread of the blocking pool makes the call. Such a call does not listen to
  * interrupts: a cancellation is told when it ends, so close what is read from if it may not.
  */
 public final class Streams {
@@ -31,6 +32,29 @@ public final class Streams {
 
     private Streams() {}
 
+    /**
+     * {@link BufferedInputStream#BufferedInputStream(InputStream)}.
+     *
+     * @param in where it reads
+     * @return the stream: around an adapted socket's, its reads suspend
+     */
+    @Suspendable
+    public static BufferedInputStream buffered(InputStream in) {
+        return buffered(in, BUFFER);
+    }
+
+    /**
+     * {@link BufferedInputStream#BufferedInputStream(InputStream, int)}.
+     *
+     * @param in where it reads
+     * @param size of its buffer, in bytes
+     * @return the stream: around an adapted socket's, its reads suspend
+     */
+    @Suspendable
+    public static BufferedInputStream buffered(InputStream in, int size) {
+        return in instanceof SuspendingInput ? new LoopBufferedInput(in, size) : new BufferedInputStream(in, size);
+    }
+
     // ---- in ----
 
     /**
@@ -43,8 +67,8 @@ public final class Streams {
      */
     @Suspendable
     public static int read(InputStream in) throws IOException {
-        if (in instanceof SocketInput) {
-            return ((SocketInput) in).read();
+        if (in instanceof SuspendingInput) {
+            return ((SuspendingInput) in).readNext();
         }
         return InMemory.is(in) ? in.read() : Coroutines.blocking(in::read);
     }
@@ -60,8 +84,8 @@ public final class Streams {
      */
     @Suspendable
     public static int read(InputStream in, byte[] bytes) throws IOException {
-        if (in instanceof SocketInput) {
-            return ((SocketInput) in).read(bytes);
+        if (in instanceof SuspendingInput) {
+            return ((SuspendingInput) in).readNext(bytes, 0, bytes.length);
         }
         return InMemory.is(in) ? in.read(bytes) : Coroutines.blocking(() -> in.read(bytes));
     }
@@ -79,8 +103,8 @@ public final class Streams {
      */
     @Suspendable
     public static int read(InputStream in, byte[] bytes, int offset, int length) throws IOException {
-        if (in instanceof SocketInput) {
-            return ((SocketInput) in).read(bytes, offset, length);
+        if (in instanceof SuspendingInput) {
+            return ((SuspendingInput) in).readNext(bytes, offset, length);
         }
         return InMemory.is(in)
                 ? in.read(bytes, offset, length)
@@ -98,8 +122,8 @@ public final class Streams {
      */
     @Suspendable
     public static long skip(InputStream in, long count) throws IOException {
-        if (in instanceof SocketInput) {
-            return skipBytes((SocketInput) in, count);
+        if (in instanceof SuspendingInput) {
+            return skipBytes((SuspendingInput) in, count);
         }
         return InMemory.is(in) ? in.skip(count) : Coroutines.blocking(() -> in.skip(count));
     }
@@ -114,8 +138,8 @@ public final class Streams {
      */
     @Suspendable
     public static byte[] readAllBytes(InputStream in) throws IOException {
-        return in instanceof SocketInput
-                ? readUpTo((SocketInput) in, Integer.MAX_VALUE)
+        return in instanceof SuspendingInput
+                ? readUpTo((SuspendingInput) in, Integer.MAX_VALUE)
                 : (byte[]) invoke(READ_ALL_BYTES, in);
     }
 
@@ -133,7 +157,9 @@ public final class Streams {
         if (count < 0) {
             throw new IllegalArgumentException("len < 0");
         }
-        return in instanceof SocketInput ? readUpTo((SocketInput) in, count) : (byte[]) invoke(READ_N_BYTES, in, count);
+        return in instanceof SuspendingInput
+                ? readUpTo((SuspendingInput) in, count)
+                : (byte[]) invoke(READ_N_BYTES, in, count);
     }
 
     /**
@@ -149,14 +175,14 @@ public final class Streams {
      */
     @Suspendable
     public static int readNBytes(InputStream in, byte[] bytes, int offset, int count) throws IOException {
-        if (!(in instanceof SocketInput)) {
+        if (!(in instanceof SuspendingInput)) {
             return (Integer) invoke(READ_N_BYTES_INTO, in, bytes, offset, count);
         }
         LoopSocket.requireRange(bytes, offset, count);
-        SocketInput socket = (SocketInput) in;
+        SuspendingInput source = (SuspendingInput) in;
         int got = 0;
         while (got < count) {
-            int more = socket.read(bytes, offset + got, count - got);
+            int more = source.readNext(bytes, offset + got, count - got);
             if (more < 0) {
                 break;
             }
@@ -176,9 +202,9 @@ public final class Streams {
      */
     @Suspendable
     public static void skipNBytes(InputStream in, long count) throws IOException {
-        if (!(in instanceof SocketInput)) {
+        if (!(in instanceof SuspendingInput)) {
             invoke(SKIP_N_BYTES, in, count);
-        } else if (skipBytes((SocketInput) in, count) < count) {
+        } else if (skipBytes((SuspendingInput) in, count) < count) {
             throw new EOFException();
         }
     }
@@ -194,7 +220,7 @@ public final class Streams {
      */
     @Suspendable
     public static long transferTo(InputStream in, OutputStream out) throws IOException {
-        if (!(in instanceof SocketInput) && !(out instanceof SocketOutput)) {
+        if (!(in instanceof SuspendingInput) && !(out instanceof SocketOutput)) {
             return (Long) invoke(TRANSFER_TO, in, out);
         }
         byte[] buffer = new byte[BUFFER];
@@ -214,7 +240,7 @@ public final class Streams {
      */
     @Suspendable
     public static void close(InputStream in) throws IOException {
-        if (in instanceof SocketInput || InMemory.is(in)) {
+        if (in instanceof SuspendingInput || InMemory.is(in)) {
             in.close();
         } else {
             Closing.close(in);
@@ -326,11 +352,11 @@ public final class Streams {
     // ---- what sockets do as any stream would ----
 
     @Suspendable
-    private static long skipBytes(SocketInput in, long count) throws IOException {
+    private static long skipBytes(SuspendingInput in, long count) throws IOException {
         byte[] buffer = new byte[(int) Math.max(0, Math.min(BUFFER, count))];
         long left = count;
         while (left > 0) {
-            int got = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+            int got = in.readNext(buffer, 0, (int) Math.min(buffer.length, left));
             if (got < 0) {
                 break;
             }
@@ -340,11 +366,11 @@ public final class Streams {
     }
 
     @Suspendable
-    private static byte[] readUpTo(SocketInput in, int most) throws IOException {
+    private static byte[] readUpTo(SuspendingInput in, int most) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] buffer = new byte[Math.min(BUFFER, most)];
         while (bytes.size() < most) {
-            int got = in.read(buffer, 0, Math.min(buffer.length, most - bytes.size()));
+            int got = in.readNext(buffer, 0, Math.min(buffer.length, most - bytes.size()));
             if (got < 0) {
                 break;
             }

@@ -26,6 +26,8 @@ final class Readiness implements EventLoop.Ready {
 
     private static final int INCOMING = SelectionKey.OP_READ | SelectionKey.OP_ACCEPT;
 
+    private static final long FOR_EVER_NANOS = Long.MAX_VALUE / 4; // so that deadlines can be compared
+
     private final SelectableChannel channel;
     private final AtomicReference<Waiter> incoming = new AtomicReference<>();
     private final AtomicReference<Waiter> outgoing = new AtomicReference<>();
@@ -35,6 +37,8 @@ final class Readiness implements EventLoop.Ready {
     private SelectionKey key; // null until the first wait
     private EventLoop keyLoop; // where the key is registered
     private boolean missedIncoming; // an event has found nobody waiting
+    private Limit incomingLimit; // null until the first wait that has a limit
+    private Limit outgoingLimit; // likewise
 
     Readiness(EventLoop loop, SelectableChannel channel) {
         this.loop = loop;
@@ -78,12 +82,9 @@ final class Readiness implements EventLoop.Ready {
      */
     void await(int operation, long timeoutNanos, String what, Object peer, FrameStack k) {
         EventLoop home = loop();
-        Waiter waiter = new Waiter(slot(operation));
+        Waiter waiter = new Waiter(slot(operation), timeoutNanos, home, what, peer);
         if (!waiter.slot.compareAndSet(null, waiter)) {
             throw alreadyInUse(operation);
-        }
-        if (timeoutNanos > 0) {
-            waiter.timeOutIn(timeoutNanos, home, () -> peer + ": " + what);
         }
         if (home.isCurrent()) {
             arm(home, operation, waiter);
@@ -99,7 +100,7 @@ final class Readiness implements EventLoop.Ready {
      * @param thrown makes what each of them is told
      */
     void closed(Supplier<? extends IOException> thrown) {
-        loop.dispatch(() -> {}); // a closed channel is let go by the selector's next round
+        loop.dispatch(this::stopTimers); // and a closed channel is let go by the selector's next round
         failWaiter(incoming, thrown);
         failWaiter(outgoing, thrown);
     }
@@ -142,6 +143,9 @@ final class Readiness implements EventLoop.Ready {
             } else if ((key.interestOps() & operation) == 0) {
                 key.interestOps(key.interestOps() | operation);
             }
+            if (waiter.timeoutNanos > 0) {
+                limit(operation).cover(waiter.deadline, home);
+            }
         } catch (CancelledKeyException | ClosedChannelException e) {
             waiter.end(new AsynchronousCloseException());
         } catch (IOException e) {
@@ -153,9 +157,32 @@ final class Readiness implements EventLoop.Ready {
         return (operation & INCOMING) != 0 ? incoming : outgoing;
     }
 
+    private Limit limit(int operation) {
+        boolean in = (operation & INCOMING) != 0;
+        Limit limit = in ? incomingLimit : outgoingLimit;
+        if (limit == null) {
+            limit = new Limit(slot(operation));
+            if (in) {
+                incomingLimit = limit;
+            } else {
+                outgoingLimit = limit;
+            }
+        }
+        return limit;
+    }
+
+    private void stopTimers() {
+        if (incomingLimit != null) {
+            incomingLimit.stopTimer();
+        }
+        if (outgoingLimit != null) {
+            outgoingLimit.stopTimer();
+        }
+    }
+
     private static boolean wakeWaiter(AtomicReference<Waiter> slot) {
         Waiter waiter = slot.getAndSet(null);
-        return waiter != null && waiter.endTimer().wake();
+        return waiter != null && waiter.wake();
     }
 
     private static void failWaiter(AtomicReference<Waiter> slot, Supplier<? extends IOException> thrown) {
@@ -183,43 +210,81 @@ final class Readiness implements EventLoop.Ready {
                         + "is left to chance. Let one of them do it and hand the data on.");
     }
 
-    /** One wait for one direction. It leaves its slot free however it ends. */
-    private static final class Waiter extends Wait {
+    /**
+     * Ends waits of one direction that take too long, by one timer. That stays when a wait ends in time, and looks when it is due
+     * who waits then: nearly all waits end in time, and to set a timer for each and take it back would cost more than the rest of
+     * them. Confined to the loop's thread.
+     */
+    private static final class Limit {
         private final AtomicReference<Waiter> slot;
-        private volatile Runnable stopTimer; // null without a timeout
+        private Runnable timer; // stops it; null while none is set
+        private long due;
+        private EventLoop timerLoop;
 
-        Waiter(AtomicReference<Waiter> slot) {
+        Limit(AtomicReference<Waiter> slot) {
             this.slot = slot;
         }
 
-        void timeOutIn(long nanos, EventLoop loop, Supplier<String> what) {
-            stopTimer = loop.schedule(nanos, () -> {
-                slot.compareAndSet(this, null);
-                fail(new SocketTimeoutException(what.get() + " took longer than "
-                        + Duration.ofNanos(nanos).toMillis() + " ms"));
-            });
-            if (isWoken()) {
-                endTimer(); // the channel was faster: its waker may not have seen the timer
+        /** Has the timer go off at {@code deadline} at the latest. */
+        void cover(long deadline, EventLoop loop) {
+            if (timer == null || deadline - due < 0 || timerLoop != loop) {
+                stopTimer();
+                due = deadline;
+                timerLoop = loop;
+                timer = loop.schedule(Math.max(0, deadline - loop.nanoTime()), this::look);
             }
         }
 
-        Waiter endTimer() {
-            Runnable stop = stopTimer;
-            if (stop != null) {
-                stop.run();
+        private void look() {
+            timer = null;
+            Waiter waiter = slot.get();
+            if (waiter == null || waiter.timeoutNanos == 0) {
+                return;
             }
-            return this;
+            if (waiter.deadline - timerLoop.nanoTime() > 0) {
+                cover(waiter.deadline, timerLoop);
+            } else {
+                waiter.timeOut();
+            }
+        }
+
+        void stopTimer() {
+            if (timer != null) {
+                timer.run();
+                timer = null;
+            }
+        }
+    }
+
+    /** One wait for one direction. It leaves its slot free however it ends. */
+    private static final class Waiter extends Wait {
+        private final AtomicReference<Waiter> slot;
+        private final long timeoutNanos; // 0: for ever
+        private final long deadline; // if there is a timeout
+        private final String what;
+        private final Object peer;
+
+        Waiter(AtomicReference<Waiter> slot, long timeoutNanos, EventLoop loop, String what, Object peer) {
+            this.slot = slot;
+            this.timeoutNanos = timeoutNanos;
+            this.deadline = timeoutNanos == 0 ? 0 : loop.nanoTime() + Math.min(timeoutNanos, FOR_EVER_NANOS);
+            this.what = what;
+            this.peer = peer;
+        }
+
+        void timeOut() {
+            end(new SocketTimeoutException(peer + ": " + what + " took longer than "
+                    + Duration.ofNanos(timeoutNanos).toMillis() + " ms"));
         }
 
         void end(IOException thrown) {
             slot.compareAndSet(this, null);
-            endTimer().fail(thrown);
+            fail(thrown);
         }
 
         @Override
         protected void abandoned() {
             slot.compareAndSet(this, null);
-            endTimer();
         }
     }
 }

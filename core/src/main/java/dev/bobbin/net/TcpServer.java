@@ -2,6 +2,7 @@ package dev.bobbin.net;
 
 import dev.bobbin.EventLoop;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -71,7 +72,7 @@ public final class TcpServer extends StreamServer<TcpSocket> {
      * @param address where
      * @param backlog how many connections the operating system keeps until they are accepted, 1 or more
      * @return the server
-     * @throws IOException if the address is in use or not allowed; the message names it
+     * @throws IOException if the address is in use or not allowed, mostly a {@link BindException}; the message names it
      */
     public static TcpServer bind(InetSocketAddress address, int backlog) throws IOException {
         Objects.requireNonNull(address, "address");
@@ -84,7 +85,7 @@ public final class TcpServer extends StreamServer<TcpSocket> {
      * @param address where
      * @param options how to serve
      * @return the server
-     * @throws IOException if the address is in use or not allowed; the message names it
+     * @throws IOException if the address is in use or not allowed, mostly a {@link BindException}; the message names it
      */
     public static TcpServer bind(InetSocketAddress address, ServerOptions options) throws IOException {
         Objects.requireNonNull(address, "address");
@@ -100,8 +101,16 @@ public final class TcpServer extends StreamServer<TcpSocket> {
             return new TcpServer(channel, EventLoop.current(), options);
         } catch (IOException e) {
             channel.close();
-            throw new IOException("Cannot listen on " + address + ": " + e.getMessage(), e);
+            throw cannotListen(address, e);
         }
+    }
+
+    /** As {@code e}, but naming the address. */
+    private static IOException cannotListen(InetSocketAddress address, IOException e) {
+        String message = "Cannot listen on " + address + ": " + e.getMessage();
+        IOException named = e instanceof BindException ? new BindException(message) : new IOException(message);
+        named.initCause(e);
+        return named;
     }
 
     @Override

@@ -4,6 +4,7 @@ import static dev.bobbin.Coroutines.joinAll;
 import static dev.bobbin.Coroutines.runBlocking;
 import static dev.bobbin.Coroutines.sleep;
 import static dev.bobbin.Coroutines.spawn;
+import static dev.bobbin.Coroutines.withTimeoutOrNull;
 import static dev.bobbin.Coroutines.yieldNow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +17,7 @@ import dev.bobbin.SuppressSuspensionWarnings;
 import dev.bobbin.Suspendable;
 import dev.bobbin.Thrown;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -384,6 +386,55 @@ class TcpTest {
         });
     }
 
+    /** Waits share a timer: what one of them has left behind ends no other before its time, and none stays without one. */
+    @Test
+    void eachWaitHasItsOwnTimeHoweverShortOrLongTheOneBeforeWas() {
+        runBlocking(() -> {
+            try (Pair pair = Pair.open()) {
+                byte[] one = new byte[1];
+                pair.server.setReadTimeout(Duration.ofMillis(200));
+                spawn(() -> {
+                    sleep(120);
+                    pair.client.write(one);
+                });
+                assertThat(pair.server.read(one)).isOne();
+                assertThat(millisUntilTimeout(pair.server)).isGreaterThanOrEqualTo(200);
+                pair.server.setReadTimeout(Duration.ofMinutes(10));
+                assertThat(withTimeoutOrNull(Duration.ofMillis(10), () -> pair.server.read(one)))
+                        .isNull();
+                pair.server.setReadTimeout(Duration.ofMillis(20));
+                assertThat(millisUntilTimeout(pair.server)).isBetween(20L, 60_000L);
+                pair.server.setReadTimeout(Duration.ZERO);
+                assertThat(withTimeoutOrNull(Duration.ofMillis(100), () -> pair.server.read(one)))
+                        .isNull();
+            }
+        });
+    }
+
+    @Suspendable
+    private static long millisUntilTimeout(TcpSocket socket) {
+        long began = System.nanoTime();
+        assertThat(Thrown.by(() -> socket.read(new byte[1]))).isInstanceOf(SocketTimeoutException.class);
+        return (System.nanoTime() - began) / 1_000_000;
+    }
+
+    @Test
+    void aClosedConnectionLeavesNoTimerBehind() {
+        runBlocking(() -> {
+            int before = EventLoop.current().stats().timers();
+            try (Pair pair = Pair.open()) {
+                pair.server.setReadTimeout(Duration.ofMinutes(10));
+                Coroutine<Integer> reader = spawn(() -> pair.server.read(new byte[1]));
+                yieldNow();
+                pair.client.write(new byte[1]);
+                assertThat(reader.get()).isOne();
+                pair.server.close();
+                yieldNow();
+                assertThat(EventLoop.current().stats().timers()).isEqualTo(before);
+            }
+        });
+    }
+
     @Test
     void aTimeoutTooLongToCountIsNone() {
         runBlocking(() -> {
@@ -471,7 +522,7 @@ class TcpTest {
     void aPortInUseIsSaidSo() throws IOException {
         try (TcpServer server = TcpServer.bindLocal(0)) {
             assertThatThrownBy(() -> TcpServer.bindLocal(server.port()))
-                    .isInstanceOf(IOException.class)
+                    .isInstanceOf(BindException.class)
                     .hasMessageMatching(
                             "Cannot listen on localhost/127.0.0.1:" + server.port() + ": Address already in use.*");
         }

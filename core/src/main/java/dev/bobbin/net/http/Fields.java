@@ -5,12 +5,15 @@ import java.util.Arrays;
 /** Header fields as they come, a line each; checked against RFC 9110, section 5, and RFC 9112, section 5. */
 final class Fields {
 
-    private static final boolean[] TOKEN = new boolean[128];
+    private static final boolean[] TOKEN = printableBut("\"(),/:;<=>?@[\\]{}");
+    private static final boolean[] HOST = printableBut("\"#,/<>?@\\^`{|}");
 
-    static {
+    private static boolean[] printableBut(String excluded) {
+        boolean[] may = new boolean[128];
         for (char c = '!'; c < 127; c++) {
-            TOKEN[c] = "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
+            may[c] = excluded.indexOf(c) < 0;
         }
+        return may;
     }
 
     private final int most;
@@ -69,6 +72,11 @@ final class Fields {
             }
         }
         return !text.isEmpty();
+    }
+
+    /** Whether a name or an address with its port may have this character, RFC 3986, section 3.2. */
+    static boolean mayBeInHost(char c) {
+        return c < 128 && HOST[c];
     }
 
     static boolean isTokenCharacter(byte b) {

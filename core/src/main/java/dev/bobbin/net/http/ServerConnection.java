@@ -183,7 +183,7 @@ final class ServerConnection {
         if (hosts == 1) {
             String host = headers.first("Host").get();
             for (int i = 0; i < host.length(); i++) {
-                if (host.charAt(i) <= ' ' || host.charAt(i) > 126 || "\"#,/<>?@\\^`{|}".indexOf(host.charAt(i)) >= 0) {
+                if (!Fields.mayBeInHost(host.charAt(i))) {
                     throw new HttpStatusException(400, "The Host header is neither a name nor an address");
                 }
             }
