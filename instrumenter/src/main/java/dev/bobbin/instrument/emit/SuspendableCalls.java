@@ -25,15 +25,13 @@ final class SuspendableCalls {
      * suspend goes to the twin, {@code FrameStack.current()} is the continuation, lambdas get suspendable bodies.
      */
     void write(AbstractInsnNode instruction, MethodPlan plan, MethodCopy copy, int stackSlot, Code code) {
-        Optional<SuspendableLambda> lambda = marks.lambda(instruction);
         if (plan.isTailCall(instruction) || plan.stateAt(instruction).isPresent()) {
             code.load(stackSlot).add(twinCall((MethodInsnNode) instruction));
         } else if (ClassMarks.asksForStack(instruction)) {
             code.load(stackSlot);
-        } else if (lambda.isPresent()) {
-            code.add(lambdas.retargeted(lambda.get()));
         } else {
-            code.add(copy.copy(instruction));
+            Optional<SuspendableLambda> lambda = marks.lambda(instruction);
+            code.add(lambda.isPresent() ? lambdas.retargeted(lambda.get()) : copy.copy(instruction));
         }
     }
 

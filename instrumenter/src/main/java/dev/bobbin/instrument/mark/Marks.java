@@ -27,7 +27,7 @@ public final class Marks {
     private final TypeHierarchy hierarchy;
     private final Set<String> build;
     private final Set<String> inferred;
-    private final Map<String, Boolean> calls = new ConcurrentHashMap<>();
+    private final Map<MethodName, Boolean> calls = new ConcurrentHashMap<>();
     private final Map<MethodOutline, Boolean> declared = new ConcurrentHashMap<>();
     private final Map<String, Optional<MethodOutline>> plainOverrides = new ConcurrentHashMap<>();
 
@@ -72,7 +72,7 @@ public final class Marks {
         if (owner.startsWith("java/") || owner.startsWith("[") || name.charAt(0) == '<') {
             return false;
         }
-        String key = owner + '.' + name + descriptor;
+        MethodName key = new MethodName(owner, name, descriptor);
         Boolean known = calls.get(key);
         if (known == null) {
             known = !declarations(owner, name, descriptor).isEmpty();
