@@ -22,17 +22,17 @@ import org.objectweb.asm.tree.analysis.Frame;
 public final class MethodFlow {
 
     private final MethodNode method;
-    private final List<Frame<BasicValue>> types;
+    private final TypeFlow types;
     private final FlowGraph graph;
-    private final BitSet[] liveBefore;
+    private final Liveness liveness;
     private final Monitors monitors;
 
     private MethodFlow(
-            MethodNode method, List<Frame<BasicValue>> types, FlowGraph graph, BitSet[] liveBefore, Monitors monitors) {
+            MethodNode method, TypeFlow types, FlowGraph graph, Liveness liveness, Monitors monitors) {
         this.method = method;
         this.types = types;
         this.graph = graph;
-        this.liveBefore = liveBefore;
+        this.liveness = liveness;
         this.monitors = monitors;
     }
 
@@ -41,15 +41,15 @@ public final class MethodFlow {
         FlowGraph graph = FlowGraph.of(method);
         return new MethodFlow(
                 method,
-                TypeFlow.typesBefore(owner, method),
+                TypeFlow.of(owner, method),
                 graph,
-                Liveness.liveBefore(method, graph),
+                Liveness.of(method, graph),
                 Monitors.of(method, graph));
     }
 
     /** The types before {@code instruction}; empty if no execution gets there. */
     public Optional<Frame<BasicValue>> typesBefore(AbstractInsnNode instruction) {
-        return Optional.ofNullable(types.get(indexOf(instruction)));
+        return types.before(instruction);
     }
 
     /** The slots of the locals that are read after {@code instruction}, on a path that leaves it normally or by a throw. */
@@ -57,17 +57,17 @@ public final class MethodFlow {
         int index = indexOf(instruction);
         BitSet live = new BitSet();
         for (int successor : graph.successors(index)) {
-            live.or(liveBefore[successor]);
+            live.or(liveness.before(successor));
         }
         for (int handler : graph.handlers(index)) {
-            live.or(liveBefore[handler]);
+            live.or(liveness.before(handler));
         }
         return live;
     }
 
     /** The slots of the locals that are read at or after {@code instruction}. */
     public BitSet liveBefore(AbstractInsnNode instruction) {
-        return (BitSet) liveBefore[indexOf(instruction)].clone();
+        return liveness.before(indexOf(instruction));
     }
 
     /** The monitors held before {@code instruction}, as the instructions that entered them, innermost first. */

@@ -100,6 +100,11 @@ public final class Contract {
         return owner + "$" + method + FRAME_SUFFIX + (ordinal == 0 ? "" : ordinal);
     }
 
+    /** Whether {@code type} is, by its name, a frame class of {@code owner}. */
+    public static boolean isFrameOf(String owner, String type) {
+        return type.startsWith(owner) && type.indexOf(FRAME_SUFFIX, owner.length()) > 0;
+    }
+
     /** Name of the {@code ordinal}-th (from 0) method of a class that holds one offloaded call of a method of this name. */
     public static String offloadedName(String method, int ordinal) {
         String readable = method.equals("<init>") ? "new" : method;
