@@ -77,8 +77,7 @@ final class Build {
                     // A class file that lies elsewhere than its name says is no class of this build, but something's
                     // resource.
                     .filter(outline -> classes.containsKey(outline.name()))
-                    .map(outline ->
-                            naming(outline, () -> ClassBuild.run(outline, classes.get(outline.name()), bench)))
+                    .map(outline -> naming(outline, () -> ClassBuild.run(outline, classes.get(outline.name()), bench)))
                     .collect(Collectors.toList());
             parts.forEach(build::add);
             build.diagnostics.addAll(blockingCalls.problems(hierarchy));

@@ -27,8 +27,7 @@ public final class MethodFlow {
     private final Liveness liveness;
     private final Monitors monitors;
 
-    private MethodFlow(
-            MethodNode method, TypeFlow types, FlowGraph graph, Liveness liveness, Monitors monitors) {
+    private MethodFlow(MethodNode method, TypeFlow types, FlowGraph graph, Liveness liveness, Monitors monitors) {
         this.method = method;
         this.types = types;
         this.graph = graph;
@@ -40,11 +39,7 @@ public final class MethodFlow {
     public static MethodFlow of(ClassNode owner, MethodNode method) {
         FlowGraph graph = FlowGraph.of(method);
         return new MethodFlow(
-                method,
-                TypeFlow.of(owner, method),
-                graph,
-                Liveness.of(method, graph),
-                Monitors.of(method, graph));
+                method, TypeFlow.of(owner, method), graph, Liveness.of(method, graph), Monitors.of(method, graph));
     }
 
     /** The types before {@code instruction}; empty if no execution gets there. */

@@ -82,9 +82,9 @@ final class FrameClass {
     }
 
     private void writeConstructor() {
-        method(0, "<init>", "()V", code -> code.load(0)
-                .callExactly(Contract.FRAME, "<init>", "()V", false)
-                .returns(Type.VOID_TYPE));
+        method(0, "<init>", "()V", code -> {
+            code.load(0).callExactly(Contract.FRAME, "<init>", "()V", false).returns(Type.VOID_TYPE);
+        });
     }
 
     private void writeSave(State state) {
@@ -206,11 +206,13 @@ final class FrameClass {
         boolean inInterface = (owner.access & Opcodes.ACC_INTERFACE) != 0;
         // Synthetic, so that a debugger that steps out of the user's code does not stop in here.
         int access = Opcodes.ACC_PUBLIC | Opcodes.ACC_SYNTHETIC;
-        method(access, "resume", "(" + Contract.STACK_TYPE + ")V", code -> code.load(0)
-                .load(1)
-                .callStatic(
-                        owner.name, plan.resumeName(), "(" + frameType() + Contract.STACK_TYPE + ")V", inInterface)
-                .returns(Type.VOID_TYPE));
+        method(access, "resume", "(" + Contract.STACK_TYPE + ")V", code -> {
+            String descriptor = "(" + frameType() + Contract.STACK_TYPE + ")V";
+            code.load(0)
+                    .load(1)
+                    .callStatic(owner.name, plan.resumeName(), descriptor, inInterface)
+                    .returns(Type.VOID_TYPE);
+        });
     }
 
     /** {@code return new StackTraceElement("Total", "total", "Total.java", LINES.charAt(state - 1))}. */
@@ -218,19 +220,21 @@ final class FrameClass {
         StringBuilder lines = new StringBuilder();
         plan.states().forEach(state -> lines.append((char) state.line()));
         String element = "java/lang/StackTraceElement";
-        method(Opcodes.ACC_PUBLIC, "where", "()L" + element + ";", code -> code.make(element)
-                .dup()
-                .constant(owner.name.replace('/', '.'))
-                .constant(plan.method().name)
-                .constant(SourceLine.fileOf(owner))
-                .constant(lines.toString())
-                .load(0)
-                .get(plan.frameName(), "state", Type.INT_TYPE)
-                .loadInt(-1)
-                .add(new org.objectweb.asm.tree.InsnNode(Opcodes.IADD))
-                .call("java/lang/String", "charAt", "(I)C", false)
-                .callExactly(element, "<init>", "(Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;I)V", false)
-                .returns(Code.OBJECT));
+        method(Opcodes.ACC_PUBLIC, "where", "()L" + element + ";", code -> {
+            code.make(element)
+                    .dup()
+                    .constant(owner.name.replace('/', '.'))
+                    .constant(plan.method().name)
+                    .constant(SourceLine.fileOf(owner))
+                    .constant(lines.toString())
+                    .load(0)
+                    .get(plan.frameName(), "state", Type.INT_TYPE)
+                    .loadInt(-1)
+                    .add(new org.objectweb.asm.tree.InsnNode(Opcodes.IADD))
+                    .call("java/lang/String", "charAt", "(I)C", false)
+                    .callExactly(element, "<init>", "(Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;I)V", false)
+                    .returns(Code.OBJECT);
+        });
     }
 
     private void method(int access, String name, String descriptor, Consumer<Code> body) {

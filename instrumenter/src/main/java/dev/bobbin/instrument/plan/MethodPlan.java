@@ -104,9 +104,7 @@ public final class MethodPlan {
 
     /** The state of the suspension point {@code instruction}, if it is one. */
     public Optional<State> stateAt(AbstractInsnNode instruction) {
-        return instruction instanceof MethodInsnNode
-                ? Optional.ofNullable(stateOf.get(instruction))
-                : Optional.empty();
+        return instruction instanceof MethodInsnNode ? Optional.ofNullable(stateOf.get(instruction)) : Optional.empty();
     }
 
     /** Whether {@code instruction} may suspend but leaves nothing to do here afterwards. */
