@@ -2,6 +2,7 @@ package dev.bobbin.instrument.analyze;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -72,12 +73,9 @@ public final class MethodFlow {
 
     /** The same for a method whose stack map frames may be missing. */
     public static List<AbstractInsnNode> monitorsHeld(MethodNode method, AbstractInsnNode instruction) {
-        for (AbstractInsnNode at : method.instructions) {
-            if (at.getOpcode() == Opcodes.MONITORENTER) {
-                return Monitors.of(method, FlowGraph.of(method)).heldBefore(method.instructions.indexOf(instruction));
-            }
-        }
-        return Collections.emptyList();
+        return Monitors.takesAny(method)
+                ? Monitors.of(method, FlowGraph.of(method)).heldBefore(method.instructions.indexOf(instruction))
+                : Collections.emptyList();
     }
 
     /** The try ranges around {@code instruction}, in the order in which they are asked. */
@@ -93,23 +91,35 @@ public final class MethodFlow {
     }
 
     /** Every instruction that can run after one of {@code starts}, which count themselves, as indexes. */
-    public BitSet reachableFrom(List<AbstractInsnNode> starts) {
-        BitSet reached = new BitSet();
-        List<Integer> open = new ArrayList<>();
-        starts.forEach(start -> open.add(indexOf(start)));
-        while (!open.isEmpty()) {
-            int index = open.remove(open.size() - 1);
-            if (!reached.get(index)) {
-                reached.set(index);
-                for (int successor : graph.successors(index)) {
-                    open.add(successor);
-                }
-                for (int handler : graph.handlers(index)) {
-                    open.add(handler);
-                }
+    public BitSet reachableFrom(Collection<AbstractInsnNode> starts) {
+        BitSet reached = new BitSet(graph.size());
+        int[] open = new int[graph.size()]; // an instruction gets there once
+        int count = 0;
+        for (AbstractInsnNode start : starts) {
+            count = reach(indexOf(start), reached, open, count);
+        }
+        while (count > 0) {
+            int index = open[--count];
+            if (graph.fallsThrough(index)) {
+                count = reach(index + 1, reached, open, count);
+            }
+            for (int target : graph.targets(index)) {
+                count = reach(target, reached, open, count);
+            }
+            for (int handler : graph.handlers(index)) {
+                count = reach(handler, reached, open, count);
             }
         }
         return reached;
+    }
+
+    private static int reach(int index, BitSet reached, int[] open, int count) {
+        if (reached.get(index)) {
+            return count;
+        }
+        reached.set(index);
+        open[count] = index;
+        return count + 1;
     }
 
     /**

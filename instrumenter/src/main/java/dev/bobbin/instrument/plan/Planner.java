@@ -98,9 +98,9 @@ public final class Planner {
 
     private List<MethodInsnNode> suspensionPoints(MethodNode method, MethodFlow flow) {
         List<MethodInsnNode> points = new ArrayList<>();
-        for (AbstractInsnNode instruction : method.instructions) {
-            if (marks.maySuspend(instruction) && flow.typesBefore(instruction).isPresent()) {
-                points.add((MethodInsnNode) instruction);
+        for (AbstractInsnNode at = method.instructions.getFirst(); at != null; at = at.getNext()) {
+            if (marks.maySuspend(at) && flow.typesBefore(at).isPresent()) {
+                points.add((MethodInsnNode) at);
             }
         }
         return points;
