@@ -6,6 +6,7 @@ import dev.bobbin.instrument.mark.SuspendableLambda;
 import dev.bobbin.instrument.plan.MethodPlan;
 import java.util.Optional;
 import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 
@@ -29,9 +30,11 @@ final class SuspendableCalls {
             code.load(stackSlot).add(twinCall((MethodInsnNode) instruction));
         } else if (ClassMarks.asksForStack(instruction)) {
             code.load(stackSlot);
-        } else {
+        } else if (instruction instanceof InvokeDynamicInsnNode) {
             Optional<SuspendableLambda> lambda = marks.lambda(instruction);
             code.add(lambda.isPresent() ? lambdas.retargeted(lambda.get()) : copy.copy(instruction));
+        } else {
+            code.add(copy.copy(instruction));
         }
     }
 
