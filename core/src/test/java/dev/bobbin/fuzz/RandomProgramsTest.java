@@ -25,7 +25,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RandomProgramsTest {
 
     private static final int BATCH = 40;
-    private static final int PROGRAMS = Integer.getInteger("fuzz.programs", 10);
+    private static final int PROGRAMS = Boolean.getBoolean("fuzz.compiled")
+            ? Integer.getInteger("fuzz.compiled.programs")
+            : Integer.getInteger("fuzz.programs", 10);
     private static final long SEED = Long.getLong("fuzz.seed", 20_251);
 
     @TempDir

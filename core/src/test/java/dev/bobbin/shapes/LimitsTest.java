@@ -136,7 +136,7 @@ class LimitsTest extends HandMadeTest {
     @Test
     void aMethodThatWouldGrowBeyond64KiBIsRefused() {
         assertRefused(
-                shape("iconst_0\nistore 0\n.line 7\n" + "iconst_1\nat I\npop\n".repeat(2_500) + "return"),
+                shape("iconst_0\nistore 0\n.line 7\n" + "iconst_1\nat I\npop\n".repeat(5_000) + "return"),
                 "Shape.java:7: run() has more than 65535 bytes of bytecode once instrumented, which the JVM does not allow."
                         + " Move what does not suspend to a method of its own.");
     }

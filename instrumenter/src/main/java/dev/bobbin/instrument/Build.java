@@ -4,6 +4,7 @@ import dev.bobbin.instrument.adapt.Adaptation;
 import dev.bobbin.instrument.adapt.AdaptedCalls;
 import dev.bobbin.instrument.check.BlockingCalls;
 import dev.bobbin.instrument.check.Checker;
+import dev.bobbin.instrument.check.ClassRoutines;
 import dev.bobbin.instrument.check.Reviewer;
 import dev.bobbin.instrument.contract.Contract;
 import dev.bobbin.instrument.diagnostic.Diagnostic;
@@ -18,7 +19,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +65,10 @@ final class Build {
             build.diagnostics.addAll(table.problems(hierarchy, marks));
             Adaptation adaptation = new Adaptation(table, adapts, hierarchy, marks);
             SuspendingInterfaces interfaces = SuspendingInterfaces.of(hierarchy, marks, classes.keySet());
+            BlockingCalls blockingCalls = BlockingCalls.read(options.blockingCalls());
+            Reviewer reviewer = new Reviewer(marks, hierarchy, blockingCalls, adaptation);
+            boolean reports = options.reportFile().isPresent();
+            Workbench bench = new Workbench(hierarchy, marks, adaptation, interfaces, reviewer, reports);
             List<ClassBuild> parts = classes.keySet().parallelStream()
                     .map(hierarchy::find)
                     .filter(Optional::isPresent)
@@ -73,13 +77,11 @@ final class Build {
                     // A class file that lies elsewhere than its name says is no class of this build, but something's
                     // resource.
                     .filter(outline -> classes.containsKey(outline.name()))
-                    .map(outline -> naming(
-                            outline,
-                            () -> ClassBuild.run(
-                                    outline, classes.get(outline.name()), hierarchy, marks, adaptation, interfaces)))
+                    .map(outline -> naming(outline, () -> ClassBuild.run(outline, classes.get(outline.name()), bench)))
                     .collect(Collectors.toList());
             parts.forEach(build::add);
-            build.review(parts, new Reviewer(marks, hierarchy, build.blockingCalls(options, hierarchy), adaptation));
+            build.diagnostics.addAll(blockingCalls.problems(hierarchy));
+            build.review(parts, reviewer);
             for (ClassBuild part : parts) {
                 if (part.written().entrySet().stream()
                         .anyMatch(entry -> !Arrays.equals(entry.getValue(), classes.get(entry.getKey())))) {
@@ -95,19 +97,13 @@ final class Build {
         return build;
     }
 
-    private BlockingCalls blockingCalls(Options options, TypeHierarchy hierarchy) throws IOException {
-        BlockingCalls blockingCalls = BlockingCalls.read(options.blockingCalls());
-        diagnostics.addAll(blockingCalls.problems(hierarchy));
-        return blockingCalls;
-    }
-
     private void review(List<ClassBuild> parts, Reviewer reviewer) {
-        Map<ClassOutline, byte[]> results = new LinkedHashMap<>();
-        parts.forEach(part -> part.result().ifPresent(bytes -> results.put(part.outline(), bytes)));
-        Map<String, List<Diagnostic>> found = reviewer.review(results);
+        List<ClassRoutines> routines = new ArrayList<>();
+        parts.forEach(part -> part.routines().ifPresent(routines::add));
+        Map<String, List<Diagnostic>> found = reviewer.review(routines);
         found.values().forEach(diagnostics::addAll);
         for (ClassBuild part : parts) {
-            List<Diagnostic> ofPart = found.getOrDefault(part.outline().name(), Collections.<Diagnostic>emptyList());
+            List<Diagnostic> ofPart = found.getOrDefault(part.name(), Collections.<Diagnostic>emptyList());
             part.report().ifPresent(report -> reports.add(report.with(ofPart)));
         }
     }
@@ -129,14 +125,22 @@ final class Build {
 
     /** Whether not every class of the build can be read; all that cannot are remarked on. */
     private boolean findsUnreadable(Set<String> classes, TypeHierarchy hierarchy) {
-        for (String name : classes) {
-            try {
-                hierarchy.find(name);
-            } catch (UnreadableClassException e) {
-                diagnostics.add(Checker.unreadable(e));
-            }
-        }
+        List<Diagnostic> found = classes.parallelStream()
+                .map(name -> unreadable(name, hierarchy))
+                .filter(Optional::isPresent)
+                .map(Optional::get)
+                .collect(Collectors.toList());
+        diagnostics.addAll(found);
         return isRefused();
+    }
+
+    private static Optional<Diagnostic> unreadable(String name, TypeHierarchy hierarchy) {
+        try {
+            hierarchy.find(name);
+            return Optional.empty();
+        } catch (UnreadableClassException e) {
+            return Optional.of(Checker.unreadable(e));
+        }
     }
 
     private void add(ClassBuild part) {

@@ -1,15 +1,13 @@
 package dev.bobbin.instrument;
 
-import dev.bobbin.instrument.adapt.Adaptation;
 import dev.bobbin.instrument.adapt.AdaptedCall;
 import dev.bobbin.instrument.check.Checker;
+import dev.bobbin.instrument.check.ClassRoutines;
 import dev.bobbin.instrument.contract.Contract;
 import dev.bobbin.instrument.diagnostic.Diagnostic;
 import dev.bobbin.instrument.diagnostic.SourceLine;
 import dev.bobbin.instrument.emit.ClassRewriter;
-import dev.bobbin.instrument.emit.SuspendingInterfaces;
 import dev.bobbin.instrument.mark.ClassMarks;
-import dev.bobbin.instrument.mark.Marks;
 import dev.bobbin.instrument.plan.MethodPlan;
 import dev.bobbin.instrument.plan.Planner;
 import dev.bobbin.instrument.prepare.HiddenResults;
@@ -21,7 +19,6 @@ import dev.bobbin.instrument.prepare.SuspendableLoops;
 import dev.bobbin.instrument.read.ClassOutline;
 import dev.bobbin.instrument.read.MethodOutline;
 import dev.bobbin.instrument.read.NewerClassFiles;
-import dev.bobbin.instrument.read.TypeHierarchy;
 import dev.bobbin.instrument.report.ClassReport;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -45,69 +42,98 @@ final class ClassBuild {
     private Optional<ClassReport> report = Optional.empty();
     private final List<AdaptedCall> adapted = new ArrayList<>();
     private final byte[] bytes;
+    private final Workbench bench;
     private SourceLine where;
-    private boolean concerned;
+    private Optional<ClassRoutines> routines = Optional.empty();
     private int methodsRewritten;
 
-    private ClassBuild(ClassOutline outline, byte[] bytes) {
+    private ClassBuild(ClassOutline outline, byte[] bytes, Workbench bench) {
         this.outline = outline;
         this.bytes = bytes;
+        this.bench = bench;
         this.where = SourceLine.of(outline.name());
     }
 
-    static ClassBuild run(
-            ClassOutline outline,
-            byte[] bytes,
-            TypeHierarchy hierarchy,
-            Marks marks,
-            Adaptation adaptation,
-            SuspendingInterfaces interfaces) {
-        ClassBuild build = new ClassBuild(outline, bytes);
+    static ClassBuild run(ClassOutline outline, byte[] bytes, Workbench bench) {
+        ClassBuild build = new ClassBuild(outline, bytes, bench);
         if (outline.format() != 0 && outline.format() != Contract.FORMAT) {
-            build.diagnostics.add(Checker.otherFormat(outline));
-            build.report = Optional.of(ClassReport.remarked(outline.name(), bytes, build.diagnostics));
+            build.refuse(Checker.otherFormat(outline));
         } else {
-            build.written.putAll(interfaces.beside(outline));
-            boolean concerned = outline.format() != 0 || marks.concerns(outline, bytes);
-            build.concerned = concerned && !NewerClassFiles.isNewer(outline);
-            if (build.concerned && outline.format() == 0) {
-                build.instrument(hierarchy, marks, adaptation, interfaces);
-            } else if (concerned && outline.format() == 0) {
-                build.diagnostics.add(Checker.newerJava(outline));
-                build.report = Optional.of(ClassReport.remarked(outline.name(), bytes, build.diagnostics));
+            build.written.putAll(bench.interfaces.beside(outline));
+            if (outline.format() != 0) {
+                build.routines = build.asItIs();
+            } else if (bench.marks.concerns(outline, bytes)) {
+                if (NewerClassFiles.isNewer(outline)) {
+                    build.refuse(Checker.newerJava(outline));
+                } else {
+                    build.routines = build.instrument();
+                }
             }
         }
         return build;
     }
 
-    private void instrument(
-            TypeHierarchy hierarchy, Marks marks, Adaptation adaptation, SuspendingInterfaces interfaces) {
+    private void refuse(Diagnostic reason) {
+        diagnostics.add(reason);
+        if (bench.reports) {
+            report = Optional.of(ClassReport.remarked(outline.name(), bytes, diagnostics));
+        }
+    }
+
+    private Optional<ClassRoutines> asItIs() {
+        return NewerClassFiles.isNewer(outline)
+                ? Optional.empty()
+                : Optional.of(bench.reviewer.look(outline, written.getOrDefault(outline.name(), bytes)));
+    }
+
+    private Optional<ClassRoutines> instrument() {
         ClassNode type;
         try {
-            type = StackMaps.read(bytes, hierarchy);
+            type = StackMaps.read(bytes, bench.hierarchy);
         } catch (MethodTooLargeException e) {
-            diagnostics.add(Checker.subroutinesTooLarge(outline, e.getMethodName()));
-            report = Optional.of(ClassReport.remarked(outline.name(), bytes, diagnostics));
-            return;
+            refuse(Checker.subroutinesTooLarge(outline, e.getMethodName()));
+            return asItIs();
         }
         if (!type.methods.isEmpty()) {
             where = SourceLine.of(type, type.methods.get(0));
         }
-        ClassReport.Builder story = new ClassReport.Builder(type, bytes, marks.inferred());
-        SuspendableLoops.apply(type, marks);
-        if (adaptation.isOn(outline)) {
-            adapted.addAll(adaptation.apply(type, ClassMarks.of(type, outline, marks)));
+        Optional<ClassReport.Builder> story = bench.reports
+                ? Optional.of(new ClassReport.Builder(type, bytes, bench.marks.inferred()))
+                : Optional.empty();
+        SuspendableLoops.apply(type, bench.marks);
+        if (bench.adaptation.isOn(outline)) {
+            adapted.addAll(bench.adaptation.apply(type, ClassMarks.of(type, outline, bench.marks)));
         }
-        ClassMarks classMarks = ClassMarks.of(type, outline, marks);
+        ClassMarks classMarks = ClassMarks.of(type, outline, bench.marks);
         ReferenceAdapters.apply(type, classMarks);
         Checker checker = new Checker(type, classMarks);
-        Planner planner = new Planner(type, classMarks);
+        Map<MethodNode, MethodPlan> plans = plan(type, classMarks, checker);
+        List<MethodOutline> conflicting = bench.marks.conflictingTwins(outline);
+        boolean changes = !plans.isEmpty()
+                || classMarks.inheritsTwins()
+                || !conflicting.isEmpty()
+                || !classMarks.lambdas().isEmpty()
+                || type.methods.stream().anyMatch(classMarks::isSuspendable);
+        if (changes && !checker.hasErrors()) {
+            SerialVersion.fieldFor(type, bytes, bench.hierarchy).ifPresent(type.fields::add);
+            ClassRewriter rewriter = new ClassRewriter(type, classMarks, checker, bench.interfaces);
+            conflicting.forEach(rewriter::addResolvingTwin);
+            emit(rewriter, type, classMarks, plans, story);
+        }
+        diagnostics.addAll(checker.diagnostics());
+        report = story.map(builder -> builder.build(written, diagnostics, adapted));
+        // What was written is what stands in the tree; to read it again is half of what it took to write it.
+        return isChanged() ? Optional.of(bench.reviewer.look(outline, type)) : asItIs();
+    }
+
+    private Map<MethodNode, MethodPlan> plan(ClassNode type, ClassMarks marks, Checker checker) {
+        Planner planner = new Planner(type, marks);
         Map<MethodNode, MethodPlan> plans = new LinkedHashMap<>();
         for (MethodNode method : type.methods) {
             Optional<MethodPlan> plan = Optional.empty();
-            if (hasSuspendingCode(method, classMarks)) {
-                HiddenResults.apply(method, classMarks);
-                Optional<AbstractInsnNode> odd = LateConstruction.apply(type, method, classMarks, hierarchy);
+            if (hasSuspendingCode(method, marks)) {
+                HiddenResults.apply(method, marks);
+                Optional<AbstractInsnNode> odd = LateConstruction.apply(type, method, marks, bench.hierarchy);
                 if (odd.isPresent()) {
                     checker.refuseConstruction(method, odd.get());
                     continue;
@@ -117,20 +143,7 @@ final class ClassBuild {
             }
             checker.check(method, plan);
         }
-        List<MethodOutline> conflicting = marks.conflictingTwins(outline);
-        boolean changes = !plans.isEmpty()
-                || classMarks.inheritsTwins()
-                || !conflicting.isEmpty()
-                || !classMarks.lambdas().isEmpty()
-                || type.methods.stream().anyMatch(classMarks::isSuspendable);
-        if (changes && !checker.hasErrors()) {
-            SerialVersion.fieldFor(type, bytes, hierarchy).ifPresent(type.fields::add);
-            ClassRewriter rewriter = new ClassRewriter(type, classMarks, checker, interfaces);
-            conflicting.forEach(rewriter::addResolvingTwin);
-            emit(rewriter, type, classMarks, plans, story);
-        }
-        diagnostics.addAll(checker.diagnostics());
-        report = Optional.of(story.build(written, diagnostics, adapted));
+        return plans;
     }
 
     private void emit(
@@ -138,16 +151,16 @@ final class ClassBuild {
             ClassNode type,
             ClassMarks marks,
             Map<MethodNode, MethodPlan> plans,
-            ClassReport.Builder story) {
+            Optional<ClassReport.Builder> story) {
         for (MethodNode method : new ArrayList<>(type.methods)) {
             MethodPlan plan = plans.get(method);
             if (plan != null) {
-                story.add(plan);
+                story.ifPresent(builder -> builder.add(plan));
                 rewriter.rewrite(plan);
                 methodsRewritten++;
             } else if (marks.isSuspendable(method)) {
                 if (hasCode(method)) {
-                    story.addNeverSuspending(method.name, method.desc);
+                    story.ifPresent(builder -> builder.addNeverSuspending(method.name, method.desc));
                 }
                 rewriter.addForwardingTwin(method);
             } else {
@@ -175,13 +188,9 @@ final class ClassBuild {
         return outline.name();
     }
 
-    ClassOutline outline() {
-        return outline;
-    }
-
-    /** The class as it ends up, if it has anything to do with suspension and can be looked at again. */
-    Optional<byte[]> result() {
-        return concerned ? Optional.of(written.getOrDefault(outline.name(), bytes)) : Optional.empty();
+    /** What is to be reviewed of the class as it ends up, if it has anything to do with suspension and can be read. */
+    Optional<ClassRoutines> routines() {
+        return routines;
     }
 
     /** What to say if the class, which a build has left behind, still has to be rewritten. */
@@ -197,7 +206,7 @@ final class ClassBuild {
         return Collections.unmodifiableList(diagnostics);
     }
 
-    /** What became of the class, if it was looked at closely. */
+    /** What became of the class, if it was looked at closely and reports are wanted. */
     Optional<ClassReport> report() {
         return report;
     }

@@ -114,10 +114,11 @@ public final class LoadedClasses {
             return Collections.emptyMap();
         }
         SuspendingInterfaces interfaces = SuspendingInterfaces.oneByOne(hierarchy, marks, new Everything());
-        ClassBuild build = ClassBuild.run(outline.get(), bytes, hierarchy, marks, adaptation, interfaces);
+        Workbench bench = new Workbench(hierarchy, marks, adaptation, interfaces, reviewer, false);
+        ClassBuild build = ClassBuild.run(outline.get(), bytes, bench);
         List<Diagnostic> found = new ArrayList<>(build.diagnostics());
-        build.result()
-                .map(result -> reviewer.review(Collections.singletonMap(outline.get(), result)))
+        build.routines()
+                .map(routines -> reviewer.review(Collections.singletonList(routines)))
                 .ifPresent(warnings -> warnings.values().forEach(found::addAll));
         found.forEach(remarks);
         Map<String, byte[]> changed = new TreeMap<>(build.written());

@@ -103,8 +103,11 @@ public final class Adaptation implements Suspensions {
      * @return nothing if it is none that could be adapted, or if {@code user} does not want it to be
      */
     public Optional<Advice> advice(ClassOutline user, MethodNode method, AbstractInsnNode instruction) {
-        Optional<Found> found = Callee.of(instruction)
-                .flatMap(callee -> found(callee.owner(), callee.name(), callee.descriptor()))
+        Optional<Callee> named = Callee.of(instruction);
+        if (!named.isPresent() || !table.names(named.get().name())) {
+            return Optional.empty(); // so it is with nearly all
+        }
+        Optional<Found> found = named.flatMap(callee -> found(callee.owner(), callee.name(), callee.descriptor()))
                 .filter(row -> !isWithin(user.name(), row.adapter));
         if (!found.isPresent()) {
             return Optional.empty();

@@ -75,6 +75,11 @@ public final class AdaptedCalls {
         return new AdaptedCalls(reader.rows(), count, reader.malformed());
     }
 
+    /** Whether any row may be about a call of this name. */
+    boolean names(String name) {
+        return byName.containsKey(name) || !wildcards.isEmpty();
+    }
+
     /** The rows that may be about a call of this name and descriptor, whoever's it is. */
     List<Row> named(String name, String descriptor) {
         List<Row> found = new ArrayList<>();

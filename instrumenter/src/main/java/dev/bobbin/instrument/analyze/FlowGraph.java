@@ -18,12 +18,14 @@ final class FlowGraph {
 
     private static final int[] NONE = {};
 
-    private final int[][] successors;
+    private final boolean[] fallsThrough;
+    private final int[][] targets;
     private final int[][] handlers;
     private final int[] asked;
 
-    private FlowGraph(int[][] successors, int[][] handlers, int[] asked) {
-        this.successors = successors;
+    private FlowGraph(boolean[] fallsThrough, int[][] targets, int[][] handlers, int[] asked) {
+        this.fallsThrough = fallsThrough;
+        this.targets = targets;
         this.handlers = handlers;
         this.asked = asked;
     }
@@ -31,35 +33,63 @@ final class FlowGraph {
     static FlowGraph of(MethodNode method) {
         InsnList instructions = method.instructions;
         int size = instructions.size();
-        int[][] successors = new int[size][];
+        boolean[] fallsThrough = new boolean[size];
+        int[][] targets = new int[size][];
         int[][] handlers = new int[size][];
+        int index = 0;
+        for (AbstractInsnNode at = instructions.getFirst(); at != null; at = at.getNext()) {
+            fallsThrough[index] = at.getNext() != null && completes(at.getOpcode());
+            targets[index] = targetsOf(at, instructions);
+            handlers[index] = NONE;
+            index++;
+        }
         int[] asked = new int[size];
         boolean[] caught = new boolean[size];
-        for (int i = 0; i < size; i++) {
-            successors[i] = successorsOf(instructions, i);
-            handlers[i] = NONE;
-        }
         for (TryCatchBlockNode range : method.tryCatchBlocks) {
             int handler = instructions.indexOf(range.handler);
             int end = instructions.indexOf(range.end);
+            boolean catchesAll = range.type == null || range.type.equals("java/lang/Throwable");
+            int[] before = null;
+            int[] after = null;
             for (int i = instructions.indexOf(range.start); i < end; i++) {
                 if (instructions.get(i).getOpcode() >= 0) {
-                    handlers[i] = append(handlers[i], handler);
+                    if (handlers[i] != before) { // neighbours mostly have the same ones: they share the array
+                        before = handlers[i];
+                        after = append(before, handler);
+                    }
+                    handlers[i] = after;
                     asked[i] += caught[i] ? 0 : 1;
-                    caught[i] |= range.type == null || range.type.equals("java/lang/Throwable");
+                    caught[i] |= catchesAll;
                 }
             }
         }
-        return new FlowGraph(successors, handlers, asked);
+        return new FlowGraph(fallsThrough, targets, handlers, asked);
     }
 
     int size() {
-        return successors.length;
+        return targets.length;
     }
 
     /** Where {@code index} leads when it completes normally. */
     int[] successors(int index) {
-        return successors[index];
+        int[] jumps = targets[index];
+        if (!fallsThrough[index]) {
+            return jumps;
+        }
+        int[] all = new int[1 + jumps.length];
+        all[0] = index + 1;
+        System.arraycopy(jumps, 0, all, 1, jumps.length);
+        return all;
+    }
+
+    /** Whether the next instruction is among the {@linkplain #successors successors} of {@code index}. */
+    boolean fallsThrough(int index) {
+        return fallsThrough[index];
+    }
+
+    /** The other successors of {@code index}: where it jumps to. */
+    int[] targets(int index) {
+        return targets[index];
     }
 
     /** The handlers that cover {@code index}. All of them must find the locals they read: so the verifier wants it. */
@@ -89,12 +119,14 @@ final class FlowGraph {
                 || opcode == Opcodes.MULTIANEWARRAY;
     }
 
-    private static int[] successorsOf(InsnList instructions, int index) {
-        AbstractInsnNode instruction = instructions.get(index);
-        int opcode = instruction.getOpcode();
+    private static boolean completes(int opcode) {
+        boolean jumps = opcode == Opcodes.GOTO || opcode == Opcodes.TABLESWITCH || opcode == Opcodes.LOOKUPSWITCH;
+        return !jumps && opcode != Opcodes.ATHROW && !(opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN);
+    }
+
+    private static int[] targetsOf(AbstractInsnNode instruction, InsnList instructions) {
         if (instruction instanceof JumpInsnNode) {
-            int target = instructions.indexOf(((JumpInsnNode) instruction).label);
-            return opcode == Opcodes.GOTO ? new int[] {target} : new int[] {index + 1, target};
+            return new int[] {instructions.indexOf(((JumpInsnNode) instruction).label)};
         }
         if (instruction instanceof TableSwitchInsnNode) {
             TableSwitchInsnNode table = (TableSwitchInsnNode) instruction;
@@ -104,8 +136,7 @@ final class FlowGraph {
             LookupSwitchInsnNode lookup = (LookupSwitchInsnNode) instruction;
             return targets(instructions, lookup.labels, lookup.dflt);
         }
-        boolean leaves = opcode == Opcodes.ATHROW || opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN;
-        return leaves || index + 1 == instructions.size() ? NONE : new int[] {index + 1};
+        return NONE;
     }
 
     private static int[] targets(InsnList instructions, List<LabelNode> labels, LabelNode otherwise) {

@@ -2,6 +2,7 @@ package dev.bobbin.instrument.analyze;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -22,17 +23,16 @@ import org.objectweb.asm.tree.analysis.Frame;
 public final class MethodFlow {
 
     private final MethodNode method;
-    private final List<Frame<BasicValue>> types;
+    private final TypeFlow types;
     private final FlowGraph graph;
-    private final BitSet[] liveBefore;
+    private final Liveness liveness;
     private final Monitors monitors;
 
-    private MethodFlow(
-            MethodNode method, List<Frame<BasicValue>> types, FlowGraph graph, BitSet[] liveBefore, Monitors monitors) {
+    private MethodFlow(MethodNode method, TypeFlow types, FlowGraph graph, Liveness liveness, Monitors monitors) {
         this.method = method;
         this.types = types;
         this.graph = graph;
-        this.liveBefore = liveBefore;
+        this.liveness = liveness;
         this.monitors = monitors;
     }
 
@@ -40,16 +40,12 @@ public final class MethodFlow {
     public static MethodFlow of(ClassNode owner, MethodNode method) {
         FlowGraph graph = FlowGraph.of(method);
         return new MethodFlow(
-                method,
-                TypeFlow.typesBefore(owner, method),
-                graph,
-                Liveness.liveBefore(method, graph),
-                Monitors.of(method, graph));
+                method, TypeFlow.of(owner, method), graph, Liveness.of(method, graph), Monitors.of(method, graph));
     }
 
     /** The types before {@code instruction}; empty if no execution gets there. */
     public Optional<Frame<BasicValue>> typesBefore(AbstractInsnNode instruction) {
-        return Optional.ofNullable(types.get(indexOf(instruction)));
+        return types.before(instruction);
     }
 
     /** The slots of the locals that are read after {@code instruction}, on a path that leaves it normally or by a throw. */
@@ -57,17 +53,17 @@ public final class MethodFlow {
         int index = indexOf(instruction);
         BitSet live = new BitSet();
         for (int successor : graph.successors(index)) {
-            live.or(liveBefore[successor]);
+            live.or(liveness.before(successor));
         }
         for (int handler : graph.handlers(index)) {
-            live.or(liveBefore[handler]);
+            live.or(liveness.before(handler));
         }
         return live;
     }
 
     /** The slots of the locals that are read at or after {@code instruction}. */
     public BitSet liveBefore(AbstractInsnNode instruction) {
-        return (BitSet) liveBefore[indexOf(instruction)].clone();
+        return liveness.before(indexOf(instruction));
     }
 
     /** The monitors held before {@code instruction}, as the instructions that entered them, innermost first. */
@@ -77,12 +73,9 @@ public final class MethodFlow {
 
     /** The same for a method whose stack map frames may be missing. */
     public static List<AbstractInsnNode> monitorsHeld(MethodNode method, AbstractInsnNode instruction) {
-        for (AbstractInsnNode at : method.instructions) {
-            if (at.getOpcode() == Opcodes.MONITORENTER) {
-                return Monitors.of(method, FlowGraph.of(method)).heldBefore(method.instructions.indexOf(instruction));
-            }
-        }
-        return Collections.emptyList();
+        return Monitors.takesAny(method)
+                ? Monitors.of(method, FlowGraph.of(method)).heldBefore(method.instructions.indexOf(instruction))
+                : Collections.emptyList();
     }
 
     /** The try ranges around {@code instruction}, in the order in which they are asked. */
@@ -98,23 +91,35 @@ public final class MethodFlow {
     }
 
     /** Every instruction that can run after one of {@code starts}, which count themselves, as indexes. */
-    public BitSet reachableFrom(List<AbstractInsnNode> starts) {
-        BitSet reached = new BitSet();
-        List<Integer> open = new ArrayList<>();
-        starts.forEach(start -> open.add(indexOf(start)));
-        while (!open.isEmpty()) {
-            int index = open.remove(open.size() - 1);
-            if (!reached.get(index)) {
-                reached.set(index);
-                for (int successor : graph.successors(index)) {
-                    open.add(successor);
-                }
-                for (int handler : graph.handlers(index)) {
-                    open.add(handler);
-                }
+    public BitSet reachableFrom(Collection<AbstractInsnNode> starts) {
+        BitSet reached = new BitSet(graph.size());
+        int[] open = new int[graph.size()]; // an instruction gets there once
+        int count = 0;
+        for (AbstractInsnNode start : starts) {
+            count = reach(indexOf(start), reached, open, count);
+        }
+        while (count > 0) {
+            int index = open[--count];
+            if (graph.fallsThrough(index)) {
+                count = reach(index + 1, reached, open, count);
+            }
+            for (int target : graph.targets(index)) {
+                count = reach(target, reached, open, count);
+            }
+            for (int handler : graph.handlers(index)) {
+                count = reach(handler, reached, open, count);
             }
         }
         return reached;
+    }
+
+    private static int reach(int index, BitSet reached, int[] open, int count) {
+        if (reached.get(index)) {
+            return count;
+        }
+        reached.set(index);
+        open[count] = index;
+        return count + 1;
     }
 
     /**

@@ -30,12 +30,13 @@ final class Monitors {
     }
 
     static Monitors of(MethodNode method, FlowGraph graph) {
+        if (!takesAny(method)) {
+            return new Monitors(new Held[graph.size()]);
+        }
         Held[] before = new Held[graph.size()];
         List<Integer> open = new ArrayList<>();
-        if (before.length > 0) {
-            before[0] = NOTHING;
-            open.add(0);
-        }
+        before[0] = NOTHING;
+        open.add(0);
         while (!open.isEmpty()) {
             int index = open.remove(open.size() - 1);
             AbstractInsnNode instruction = method.instructions.get(index);
@@ -50,6 +51,16 @@ final class Monitors {
             reach(graph.handlersAsked(index), held, before, open);
         }
         return new Monitors(before);
+    }
+
+    /** Whether there is anything to find out; in most methods there is not. */
+    static boolean takesAny(MethodNode method) {
+        for (AbstractInsnNode at = method.instructions.getFirst(); at != null; at = at.getNext()) {
+            if (at.getOpcode() == Opcodes.MONITORENTER) {
+                return true;
+            }
+        }
+        return false;
     }
 
     List<AbstractInsnNode> heldBefore(int index) {

@@ -1,7 +1,9 @@
 package dev.bobbin.instrument.analyze;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.BitSet;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -17,36 +19,68 @@ import org.objectweb.asm.tree.analysis.Frame;
 /**
  * The types of locals and operands before each instruction, in one pass from top to bottom, as the verifier works (JVMS
  * 4.10.1): where paths meet, the stack map in the class file tells the types, so no class hierarchy is needed.
+ *
+ * <p>They are kept where somebody is likely to ask, at calls, and at some places between. From the nearest of those before it, the
+ * types at any other instruction are found again.
  */
 final class TypeFlow {
 
     private final TypeInterpreter interpreter = new TypeInterpreter();
+    private static final int MOST_STEPS = 16; // between two places where types are kept
+
     private final ClassNode owner;
     private final MethodNode method;
+    private final BitSet reached = new BitSet();
+    private final Map<AbstractInsnNode, Frame<BasicValue>> kept = new IdentityHashMap<>();
 
     private TypeFlow(ClassNode owner, MethodNode method) {
         this.owner = owner;
         this.method = method;
     }
 
-    /** One entry an instruction; null where no execution gets. */
-    static List<Frame<BasicValue>> typesBefore(ClassNode owner, MethodNode method) {
-        return new TypeFlow(owner, method).run();
+    static TypeFlow of(ClassNode owner, MethodNode method) {
+        TypeFlow flow = new TypeFlow(owner, method);
+        flow.run();
+        return flow;
     }
 
-    private List<Frame<BasicValue>> run() {
-        List<Frame<BasicValue>> before = new ArrayList<>();
+    private void run() {
         Frame<BasicValue> current = entry();
-        for (AbstractInsnNode instruction : method.instructions) {
-            if (instruction instanceof FrameNode) {
-                current = declared((FrameNode) instruction);
+        int index = 0;
+        for (AbstractInsnNode at = method.instructions.getFirst(); at != null; at = at.getNext()) {
+            if (at instanceof FrameNode) {
+                current = declared((FrameNode) at);
             }
-            before.add(current == null ? null : new Frame<>(current));
-            if (current != null && instruction.getOpcode() >= 0) {
-                current = after(current, instruction);
+            if (current != null) {
+                reached.set(index);
+                if (at instanceof MethodInsnNode || index % MOST_STEPS == 0) {
+                    kept.put(at, new Frame<>(current));
+                }
+                current = after(current, at);
             }
+            index++;
         }
-        return before;
+    }
+
+    /** The types before {@code instruction}; empty if no execution gets there. */
+    Optional<Frame<BasicValue>> before(AbstractInsnNode instruction) {
+        if (!reached.get(method.instructions.indexOf(instruction))) {
+            return Optional.empty();
+        }
+        Frame<BasicValue> there = kept.get(instruction);
+        if (there != null) {
+            return Optional.of(there);
+        }
+        AbstractInsnNode start = instruction;
+        while (!kept.containsKey(start) && !(start instanceof FrameNode)) {
+            start = start.getPrevious();
+        }
+        Frame<BasicValue> types =
+                start instanceof FrameNode ? declared((FrameNode) start) : new Frame<>(kept.get(start));
+        for (AbstractInsnNode at = start; at != instruction; at = at.getNext()) {
+            types = after(types, at);
+        }
+        return Optional.of(types);
     }
 
     private Frame<BasicValue> entry() {
@@ -107,6 +141,9 @@ final class TypeFlow {
 
     /** The types after {@code instruction} when it falls through to the next one; null if it never does. */
     private Frame<BasicValue> after(Frame<BasicValue> frame, AbstractInsnNode instruction) {
+        if (instruction.getOpcode() < 0) {
+            return frame;
+        }
         UnfinishedObject finished = finishedBy(frame, instruction);
         try {
             frame.execute(instruction, interpreter);

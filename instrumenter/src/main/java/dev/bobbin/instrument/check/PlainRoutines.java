@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,6 +27,7 @@ final class PlainRoutines {
     }
 
     private final List<Routine> routines = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
     private final Map<String, OneShape> shapes = new HashMap<>();
     private final TypeHierarchy hierarchy;
 
@@ -39,6 +42,7 @@ final class PlainRoutines {
     }
 
     private void add(Routine routine) {
+        names.add(routine.name());
         OneShape shape = shapes.computeIfAbsent(routine.name() + routine.descriptor(), key -> new OneShape());
         file(routine.owner(), shape.byOwner);
         if (!routine.isInitializer()) {
@@ -57,8 +61,10 @@ final class PlainRoutines {
 
     /** The routines that {@code call} may come to, in the order in which they were given. */
     Collection<Routine> reachedBy(Call call) {
-        Optional<OneShape> shape = Optional.ofNullable(shapes.get(call.name() + call.descriptor()));
-        if (call.suspends() || !shape.isPresent()) {
+        Optional<OneShape> shape = call.suspends() || !names.contains(call.name())
+                ? Optional.empty()
+                : Optional.ofNullable(shapes.get(call.name() + call.descriptor()));
+        if (!shape.isPresent()) {
             return Collections.emptyList();
         }
         SortedMap<Integer, Routine> reached = new TreeMap<>();

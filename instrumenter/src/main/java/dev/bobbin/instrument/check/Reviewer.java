@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.tree.ClassNode;
 
@@ -42,29 +41,34 @@ public final class Reviewer {
                 new OverrideNotInstrumented(marks));
     }
 
+    /** Looks into a class that was rewritten just now, {@code type} being its code with all that was made of it. */
+    public ClassRoutines look(ClassOutline outline, ClassNode type) {
+        return new ClassRoutines(RoutineReader.read(type, outline, marks, hierarchy, adaptation));
+    }
+
+    /** Looks into a class that stays as it is in its file. */
+    public ClassRoutines look(ClassOutline outline, byte[] bytes) {
+        ClassNode type = new ClassNode(Contract.ASM_API);
+        new ClassReader(bytes).accept(type, ClassReader.SKIP_FRAMES);
+        return look(outline, type);
+    }
+
     /**
-     * Everything to be said of {@code classes}, those of a build that have to do with suspension, by their outlines.
+     * Everything to be said of {@code classes}, those of a build that have to do with suspension.
      *
      * @return what was found, by the internal name of the class in which it is
      */
-    public Map<String, List<Diagnostic>> review(Map<ClassOutline, byte[]> classes) {
-        List<List<Routine>> read = classes.entrySet().parallelStream()
-                .map(entry -> routines(entry.getKey(), entry.getValue()))
-                .collect(Collectors.toList());
+    public Map<String, List<Diagnostic>> review(List<ClassRoutines> classes) {
         List<Routine> routines = new ArrayList<>();
-        read.forEach(routines::addAll);
+        classes.forEach(of -> routines.addAll(of.routines()));
         Warnings found = new Warnings();
         for (Routine routine : routines) {
-            warnings.forEach(warning -> warning.look(routine, found));
+            for (Warning warning : warnings) {
+                warning.look(routine, found);
+            }
             PlainBetweenSuspendable.lookForReferences(routine, found);
         }
         Reached.from(routines, hierarchy).forEach(reached -> PlainBetweenSuspendable.look(reached, found));
         return found.found();
-    }
-
-    private List<Routine> routines(ClassOutline outline, byte[] bytes) {
-        ClassNode type = new ClassNode(Contract.ASM_API);
-        new ClassReader(bytes).accept(type, ClassReader.SKIP_FRAMES);
-        return RoutineReader.read(type, outline, marks, hierarchy, adaptation);
     }
 }

@@ -11,6 +11,7 @@ import dev.bobbin.instrument.read.MethodOutline;
 import dev.bobbin.instrument.read.TypeHierarchy;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.AnnotationNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
+import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
@@ -46,10 +48,6 @@ final class RoutineReader {
             this.name = name;
             this.descriptor = descriptor;
         }
-
-        String key() {
-            return name + descriptor;
-        }
     }
 
     private static final String DESERIALIZE = "$deserializeLambda$";
@@ -61,7 +59,9 @@ final class RoutineReader {
     private final TypeHierarchy hierarchy;
     private final Adaptation adaptation;
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
+    private final Map<String, List<MethodNode>> resumePaths = new HashMap<>(); // by the name of what was written
     private final List<Routine> references = new ArrayList<>();
+    private int line; // of the instruction that is looked at; 0 if no number stands before it
 
     private RoutineReader(
             ClassNode type, ClassOutline outline, Marks marks, TypeHierarchy hierarchy, Adaptation adaptation) {
@@ -83,6 +83,11 @@ final class RoutineReader {
 
     private void findRoutines() {
         for (MethodNode method : type.methods) {
+            if (Contract.isResumeName(method.name)) {
+                resumePaths
+                        .computeIfAbsent(Contract.plainName(method.name), name -> new ArrayList<>())
+                        .add(method);
+            }
             boolean made = isMade(method);
             String name = made ? Contract.plainName(method.name) : method.name;
             String descriptor = made ? Contract.plainDescriptor(method.desc) : method.desc;
@@ -122,12 +127,21 @@ final class RoutineReader {
     }
 
     private void findCalls(Draft draft, MethodNode method) {
-        for (AbstractInsnNode instruction : method.instructions) {
-            if (instruction instanceof MethodInsnNode) {
+        line = 0;
+        for (AbstractInsnNode instruction = method.instructions.getFirst();
+                instruction != null;
+                instruction = instruction.getNext()) {
+            if (instruction instanceof LineNumberNode) {
+                line = ((LineNumberNode) instruction).line;
+            } else if (instruction instanceof MethodInsnNode) {
                 MethodInsnNode call = (MethodInsnNode) instruction;
+                if (Contract.isFrameOf(type.name, call.owner)) {
+                    continue; // of no author's, and a class that the class path may not have yet
+                }
                 Call found = call(draft, method, call, call.owner, call.name, call.desc, Optional.empty());
-                boolean itself =
-                        found.owner().equals(type.name) && (found.name() + found.descriptor()).equals(draft.key());
+                boolean itself = found.owner().equals(type.name)
+                        && found.name().equals(draft.name)
+                        && found.descriptor().equals(draft.descriptor);
                 if (!itself) { // often, what was made calls what was written, or the other way round
                     draft.calls.add(found);
                 }
@@ -155,7 +169,7 @@ final class RoutineReader {
         boolean suspends = throughTwin || marks.isSuspendable(owner, plainName, plainDescriptor);
         boolean runsInCoroutines = draft.inCoroutines || at instanceof InvokeDynamicInsnNode;
         return new Call(
-                SourceLine.of(type, method, at),
+                SourceLine.at(SourceLine.fileOf(type), line != 0 ? line : SourceLine.firstLine(method)),
                 owner,
                 plainName,
                 plainDescriptor,
@@ -248,11 +262,9 @@ final class RoutineReader {
         int bytes = 0;
         for (MethodNode made : draft.made) {
             bytes = Math.max(bytes, bytes(made));
-            for (MethodNode other : type.methods) {
-                boolean goesOn = Contract.isResumeName(other.name)
-                        && Contract.plainName(other.name).equals(draft.name)
-                        && SourceLine.firstLine(other) == SourceLine.firstLine(made);
-                bytes = Math.max(bytes, goesOn ? bytes(other) : 0);
+            for (MethodNode resume : resumePaths.getOrDefault(draft.name, Collections.<MethodNode>emptyList())) {
+                boolean goesOn = SourceLine.firstLine(resume) == SourceLine.firstLine(made);
+                bytes = Math.max(bytes, goesOn ? bytes(resume) : 0);
             }
         }
         return bytes;

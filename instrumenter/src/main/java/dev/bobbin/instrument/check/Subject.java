@@ -20,6 +20,7 @@ final class Subject {
     private final MethodNode method;
     private final ClassMarks marks;
     private final Optional<MethodPlan> plan;
+    private List<MethodInsnNode> suspendingCalls; // null until a rule asks
 
     Subject(ClassNode owner, MethodNode method, ClassMarks marks, Optional<MethodPlan> plan) {
         this.owner = owner;
@@ -55,13 +56,15 @@ final class Subject {
 
     /** The calls in the method that may suspend. */
     List<MethodInsnNode> suspendingCalls() {
-        List<MethodInsnNode> calls = new ArrayList<>();
-        for (AbstractInsnNode instruction : method.instructions) {
-            if (marks.maySuspend(instruction)) {
-                calls.add((MethodInsnNode) instruction);
+        if (suspendingCalls == null) {
+            suspendingCalls = new ArrayList<>();
+            for (AbstractInsnNode instruction : method.instructions) {
+                if (marks.maySuspend(instruction)) {
+                    suspendingCalls.add((MethodInsnNode) instruction);
+                }
             }
         }
-        return calls;
+        return suspendingCalls;
     }
 
     SourceLine where() {

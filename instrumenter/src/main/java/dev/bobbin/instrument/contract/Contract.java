@@ -1,6 +1,5 @@
 package dev.bobbin.instrument.contract;
 
-import java.util.Arrays;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
@@ -66,7 +65,8 @@ public final class Contract {
 
     /** Whether a method of this descriptor takes the continuation by hand: as its last parameter. */
     public static boolean takesStack(String descriptor) {
-        return descriptor.contains(STACK_TYPE + ")");
+        int end = descriptor.lastIndexOf(')');
+        return descriptor.startsWith(STACK_TYPE, end - STACK_TYPE.length());
     }
 
     /** The descriptor of which {@code descriptor} is the twin's; itself if it is no twin's. */
@@ -76,10 +76,10 @@ public final class Contract {
 
     /** The user's name of a method, given that of a method which may have been made from it. */
     public static String plainName(String method) {
-        for (String suffix : Arrays.asList(TWIN_SUFFIX, BODY_SUFFIX)) {
-            if (method.endsWith(suffix)) {
-                return method.substring(0, method.length() - suffix.length());
-            }
+        if (method.endsWith(TWIN_SUFFIX)) {
+            return method.substring(0, method.length() - TWIN_SUFFIX.length());
+        } else if (method.endsWith(BODY_SUFFIX)) {
+            return method.substring(0, method.length() - BODY_SUFFIX.length());
         }
         int resume = method.lastIndexOf(RESUME_SUFFIX);
         return resume > 0 ? method.substring(0, resume) : method;
@@ -98,6 +98,11 @@ public final class Contract {
     /** Name of the frame class of the {@code ordinal}-th (from 0) method of this name in {@code owner}. */
     public static String frameName(String owner, String method, int ordinal) {
         return owner + "$" + method + FRAME_SUFFIX + (ordinal == 0 ? "" : ordinal);
+    }
+
+    /** Whether {@code type} is, by its name, a frame class of {@code owner}. */
+    public static boolean isFrameOf(String owner, String type) {
+        return type.startsWith(owner) && type.indexOf(FRAME_SUFFIX, owner.length()) > 0;
     }
 
     /** Name of the {@code ordinal}-th (from 0) method of a class that holds one offloaded call of a method of this name. */

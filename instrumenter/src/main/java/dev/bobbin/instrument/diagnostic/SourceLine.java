@@ -33,10 +33,9 @@ public final class SourceLine implements Comparable<SourceLine> {
      * is named. Before the first method there is often the default constructor, which has the line of the class.
      */
     public static SourceLine of(ClassNode owner, MethodNode method) {
-        int line = 0;
-        for (int i = owner.methods.indexOf(method); i >= 0 && line == 0; i--) {
-            MethodNode at = owner.methods.get(i);
-            line = at == method ? firstLine(at) : lastLine(at);
+        int line = firstLine(method);
+        for (int i = line == 0 ? owner.methods.indexOf(method) - 1 : -1; i >= 0 && line == 0; i--) {
+            line = lastLine(owner.methods.get(i));
         }
         return new SourceLine(fileOf(owner), line);
     }

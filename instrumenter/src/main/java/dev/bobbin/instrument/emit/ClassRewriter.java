@@ -8,7 +8,9 @@ import dev.bobbin.instrument.read.MethodOutline;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.objectweb.asm.AnnotationVisitor;
 import org.objectweb.asm.ClassTooLargeException;
+import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.Opcodes;
@@ -125,8 +127,10 @@ public final class ClassRewriter {
     }
 
     /** Marks a class as made by the instrumenter for the class {@code owner}. */
-    static void markGenerated(ClassNode generated, String owner) {
-        generated.visitAnnotation(Contract.GENERATED, false).visit("value", Type.getObjectType(owner));
+    static void markGenerated(ClassVisitor generated, String owner) {
+        AnnotationVisitor mark = generated.visitAnnotation(Contract.GENERATED, false);
+        mark.visit("value", Type.getObjectType(owner));
+        mark.visitEnd();
     }
 
     /**

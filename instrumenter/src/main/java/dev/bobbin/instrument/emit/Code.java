@@ -2,6 +2,8 @@ package dev.bobbin.instrument.emit;
 
 import dev.bobbin.instrument.contract.Contract;
 import java.util.List;
+import java.util.function.Consumer;
+import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -25,14 +27,28 @@ final class Code {
     static final Type OBJECT = Type.getObjectType("java/lang/Object");
     static final Type STACK = Type.getType(Contract.STACK_TYPE);
 
-    private final InsnList instructions;
+    private final Consumer<AbstractInsnNode> instructions;
+    private int line;
 
-    Code(InsnList instructions) {
+    private Code(Consumer<AbstractInsnNode> instructions) {
         this.instructions = instructions;
     }
 
+    /** Code behind {@code instructions}, which hold no line numbers yet. */
+    Code(InsnList instructions) {
+        this(instructions::add);
+    }
+
+    /** Code that goes straight to {@code method}, where nobody can look at it any more. */
+    static Code to(MethodVisitor method) {
+        return new Code(instruction -> instruction.accept(method));
+    }
+
     Code add(AbstractInsnNode instruction) {
-        instructions.add(instruction);
+        if (instruction instanceof LineNumberNode) {
+            line = ((LineNumberNode) instruction).line;
+        }
+        instructions.accept(instruction);
         return this;
     }
 
@@ -182,11 +198,7 @@ final class Code {
 
     /** The line that code written now would have: the last one given, or 0. */
     int lineInEffect() {
-        AbstractInsnNode at = instructions.getLast();
-        while (at != null && !(at instanceof LineNumberNode)) {
-            at = at.getPrevious();
-        }
-        return at == null ? 0 : ((LineNumberNode) at).line;
+        return line;
     }
 
     Code goTo(LabelNode label) {

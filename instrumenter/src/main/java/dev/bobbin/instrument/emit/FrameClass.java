@@ -7,15 +7,17 @@ import dev.bobbin.instrument.plan.MethodPlan;
 import dev.bobbin.instrument.plan.SavedValue;
 import dev.bobbin.instrument.plan.State;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.LabelNode;
-import org.objectweb.asm.tree.MethodNode;
 
 /**
  * The frame of one method: a field for each value that is live at some suspension point, a {@code save} for each state that
@@ -47,7 +49,7 @@ final class FrameClass {
 
     private final ClassNode owner;
     private final MethodPlan plan;
-    private final ClassNode frame = new ClassNode(Contract.ASM_API);
+    private final ClassWriter frame = new ClassWriter(ClassWriter.COMPUTE_MAXS);
 
     private FrameClass(ClassNode owner, MethodPlan plan) {
         this.owner = owner;
@@ -88,48 +90,43 @@ final class FrameClass {
         writeResume();
         writeWhere();
         writeNames();
-        // No two types ever meet in here, so computing the stack map asks for no class hierarchy.
-        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
-        frame.accept(writer);
-        return writer.toByteArray();
+        return frame.toByteArray();
     }
 
     private void writeConstructor() {
-        code(0, "<init>", "()V")
-                .load(0)
-                .callExactly(Contract.FRAME, "<init>", "()V", false)
-                .returns(Type.VOID_TYPE);
+        method(0, "<init>", "()V", code -> {
+            code.load(0).callExactly(Contract.FRAME, "<init>", "()V", false).returns(Type.VOID_TYPE);
+        });
     }
 
     private void writeSave(State state) {
         Type result = Type.getReturnType(plan.method().desc);
         List<SavedValue> values = state.parts().get(0);
         boolean isAll = state.parts().size() == 1;
-        int stackSlot = State.slotsOf(values) + (isAll ? 0 : 1);
-        int frameSlot = isAll ? stackSlot + 1 : stackSlot - 1;
-        Code code = code(
-                Opcodes.ACC_STATIC,
-                "save" + state.number(),
-                isAll
-                        ? Saving.descriptor(values, result, Contract.STACK_TYPE)
-                        : Saving.descriptor(values, result, "L" + plan.frameName() + ";", Contract.STACK_TYPE));
-        if (isAll) {
-            make(plan, frameSlot, code);
-        }
-        code.load(frameSlot).loadInt(state.number()).put(plan.frameName(), "state", Type.INT_TYPE);
-        int slot = 0;
-        for (SavedValue saved : values) {
-            if (saved.field().isPresent()) {
-                FrameField field = saved.field().get();
-                code.load(frameSlot).load(saved.type(), slot).put(plan.frameName(), field.name(), field.type());
+        String descriptor = isAll
+                ? Saving.descriptor(values, result, Contract.STACK_TYPE)
+                : Saving.descriptor(values, result, frameType(), Contract.STACK_TYPE);
+        method(Opcodes.ACC_STATIC, "save" + state.number(), descriptor, code -> {
+            int stackSlot = State.slotsOf(values) + (isAll ? 0 : 1);
+            int frameSlot = isAll ? stackSlot + 1 : stackSlot - 1;
+            if (isAll) {
+                make(plan, frameSlot, code);
             }
-            slot += saved.type().getSize();
-        }
-        code.load(stackSlot)
-                .load(frameSlot)
-                .call(Contract.STACK, "push", "(L" + Contract.FRAME + ";)V", false)
-                .loadZero(result)
-                .returns(result);
+            code.load(frameSlot).loadInt(state.number()).put(plan.frameName(), "state", Type.INT_TYPE);
+            int slot = 0;
+            for (SavedValue saved : values) {
+                if (saved.field().isPresent()) {
+                    FrameField field = saved.field().get();
+                    code.load(frameSlot).load(saved.type(), slot).put(plan.frameName(), field.name(), field.type());
+                }
+                slot += saved.type().getSize();
+            }
+            code.load(stackSlot)
+                    .load(frameSlot)
+                    .call(Contract.STACK, "push", "(L" + Contract.FRAME + ";)V", false)
+                    .loadZero(result)
+                    .returns(result);
+        });
     }
 
     /** Makes a frame and puts it into the local {@code slot}. */
@@ -142,52 +139,54 @@ final class FrameClass {
 
     private void writeAgain(State state) {
         List<SavedValue> values = state.parts().get(0);
-        int frameSlot = State.slotsOf(values);
-        int stackSlot = frameSlot + 1;
-        Code code = code(
-                Opcodes.ACC_STATIC,
-                "again" + state.number(),
-                Saving.descriptor(values, Type.VOID_TYPE, "L" + plan.frameName() + ";", Contract.STACK_TYPE));
-        if (plan.states().size() > 1) {
-            code.load(frameSlot).loadInt(state.number()).put(plan.frameName(), "state", Type.INT_TYPE);
-        }
-        writeChanged(values, frameSlot, code);
-        Set<FrameField> dead = new LinkedHashSet<>(plan.layout().fields());
-        state.saved().forEach(saved -> saved.field().ifPresent(dead::remove));
-        dead.stream().filter(FrameField::isReference).forEach(field -> {
-            LabelNode gone = new LabelNode();
-            code.load(frameSlot)
-                    .get(plan.frameName(), field.name(), field.type())
-                    .ifNull(gone);
-            code.load(frameSlot).loadNull().put(plan.frameName(), field.name(), field.type());
-            code.label(gone);
+        String descriptor = Saving.descriptor(values, Type.VOID_TYPE, frameType(), Contract.STACK_TYPE);
+        method(Opcodes.ACC_STATIC, "again" + state.number(), descriptor, code -> {
+            int frameSlot = State.slotsOf(values);
+            List<Object> arguments = argumentTypes(values, plan.frameName(), Contract.STACK);
+            if (plan.states().size() > 1) {
+                code.load(frameSlot).loadInt(state.number()).put(plan.frameName(), "state", Type.INT_TYPE);
+            }
+            writeChanged(values, frameSlot, arguments, code);
+            Set<FrameField> dead = new LinkedHashSet<>(plan.layout().fields());
+            state.saved().forEach(saved -> saved.field().ifPresent(dead::remove));
+            for (FrameField field : dead) {
+                if (field.isReference()) {
+                    LabelNode gone = new LabelNode();
+                    code.load(frameSlot)
+                            .get(plan.frameName(), field.name(), field.type())
+                            .ifNull(gone);
+                    code.load(frameSlot).loadNull().put(plan.frameName(), field.name(), field.type());
+                    code.label(gone).frame(arguments, Collections.emptyList());
+                }
+            }
+            code.load(frameSlot + 1)
+                    .load(frameSlot)
+                    .call(Contract.STACK, "pushAgain", "(L" + Contract.FRAME + ";)V", false)
+                    .returns(Type.VOID_TYPE);
         });
-        code.load(stackSlot)
-                .load(frameSlot)
-                .call(Contract.STACK, "pushAgain", "(L" + Contract.FRAME + ";)V", false)
-                .returns(Type.VOID_TYPE);
     }
 
     /** {@code static void keep1_1(Iterator v253, int v254, Total$Frame f)}: what the other methods have no room for. */
     private void writeKeep(State state, int part) {
         List<SavedValue> values = state.parts().get(part);
-        Code code =
-                code(Opcodes.ACC_STATIC, Saving.keepName(state, part), Saving.keepDescriptor(values, plan.frameName()));
-        writeChanged(values, State.slotsOf(values), code);
-        code.returns(Type.VOID_TYPE);
+        String descriptor = Saving.keepDescriptor(values, plan.frameName());
+        method(Opcodes.ACC_STATIC, Saving.keepName(state, part), descriptor, code -> {
+            writeChanged(values, State.slotsOf(values), argumentTypes(values, plan.frameName()), code);
+            code.returns(Type.VOID_TYPE);
+        });
     }
 
-    private void writeChanged(List<SavedValue> values, int frameSlot, Code code) {
+    private void writeChanged(List<SavedValue> values, int frameSlot, List<Object> arguments, Code code) {
         int slot = 0;
         for (SavedValue saved : values) {
             if (saved.field().isPresent()) {
-                writeChanged(code, frameSlot, slot, saved.field().get());
+                writeChanged(saved.field().get(), slot, frameSlot, arguments, code);
             }
             slot += saved.type().getSize();
         }
     }
 
-    private void writeChanged(Code code, int frameSlot, int slot, FrameField field) {
+    private void writeChanged(FrameField field, int slot, int frameSlot, List<Object> arguments, Code code) {
         LabelNode same = new LabelNode();
         if (field.isReference()) {
             code.load(frameSlot)
@@ -196,21 +195,36 @@ final class FrameClass {
                     .ifSame(same);
         }
         code.load(frameSlot).load(field.type(), slot).put(plan.frameName(), field.name(), field.type());
-        code.label(same);
+        if (field.isReference()) {
+            code.label(same).frame(arguments, Collections.emptyList());
+        }
+    }
+
+    /** The types of {@code values} and then of {@code last}: those of the locals, which stay what they are when the method begins. */
+    private static List<Object> argumentTypes(List<SavedValue> values, String... last) {
+        List<Object> types = new ArrayList<>();
+        for (SavedValue saved : values) {
+            types.add(FrameTypes.of(saved.type()));
+        }
+        Collections.addAll(types, last);
+        return types;
+    }
+
+    private String frameType() {
+        return "L" + plan.frameName() + ";";
     }
 
     private void writeResume() {
         boolean inInterface = (owner.access & Opcodes.ACC_INTERFACE) != 0;
         // Synthetic, so that a debugger that steps out of the user's code does not stop in here.
-        code(Opcodes.ACC_PUBLIC | Opcodes.ACC_SYNTHETIC, "resume", "(" + Contract.STACK_TYPE + ")V")
-                .load(0)
-                .load(1)
-                .callStatic(
-                        owner.name,
-                        plan.resumeName(),
-                        "(L" + plan.frameName() + ";" + Contract.STACK_TYPE + ")V",
-                        inInterface)
-                .returns(Type.VOID_TYPE);
+        int access = Opcodes.ACC_PUBLIC | Opcodes.ACC_SYNTHETIC;
+        method(access, "resume", "(" + Contract.STACK_TYPE + ")V", code -> {
+            String descriptor = "(" + frameType() + Contract.STACK_TYPE + ")V";
+            code.load(0)
+                    .load(1)
+                    .callStatic(owner.name, plan.resumeName(), descriptor, inInterface)
+                    .returns(Type.VOID_TYPE);
+        });
     }
 
     /** {@code return new StackTraceElement("Total", "total", "Total.java", LINES.charAt(state - 1))}. */
@@ -218,20 +232,21 @@ final class FrameClass {
         StringBuilder lines = new StringBuilder();
         plan.states().forEach(state -> lines.append((char) state.line()));
         String element = "java/lang/StackTraceElement";
-        code(Opcodes.ACC_PUBLIC, "where", "()L" + element + ";")
-                .make(element)
-                .dup()
-                .constant(owner.name.replace('/', '.'))
-                .constant(plan.method().name)
-                .constant(SourceLine.fileOf(owner))
-                .constant(lines.toString())
-                .load(0)
-                .get(plan.frameName(), "state", Type.INT_TYPE)
-                .loadInt(-1)
-                .add(new org.objectweb.asm.tree.InsnNode(Opcodes.IADD))
-                .call("java/lang/String", "charAt", "(I)C", false)
-                .callExactly(element, "<init>", "(Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;I)V", false)
-                .returns(Code.OBJECT);
+        method(Opcodes.ACC_PUBLIC, "where", "()L" + element + ";", code -> {
+            code.make(element)
+                    .dup()
+                    .constant(owner.name.replace('/', '.'))
+                    .constant(plan.method().name)
+                    .constant(SourceLine.fileOf(owner))
+                    .constant(lines.toString())
+                    .load(0)
+                    .get(plan.frameName(), "state", Type.INT_TYPE)
+                    .loadInt(-1)
+                    .add(new org.objectweb.asm.tree.InsnNode(Opcodes.IADD))
+                    .call("java/lang/String", "charAt", "(I)C", false)
+                    .callExactly(element, "<init>", "(Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;I)V", false)
+                    .returns(Code.OBJECT);
+        });
     }
 
     /**
@@ -250,9 +265,11 @@ final class FrameClass {
             names.add(here);
         }
         if (names.stream().anyMatch(here -> !here.isEmpty())) {
-            code(Opcodes.ACC_PUBLIC, "names", "()Ljava/lang/String;")
-                    .constant(String.join("\n", names))
-                    .returns(Code.OBJECT);
+            method(
+                    Opcodes.ACC_PUBLIC,
+                    "names",
+                    "()Ljava/lang/String;",
+                    code -> code.constant(String.join("\n", names)).returns(Code.OBJECT));
         }
     }
 
@@ -267,8 +284,11 @@ final class FrameClass {
         return String.join(" ", names);
     }
 
-    private Code code(int access, String name, String descriptor) {
-        MethodNode method = (MethodNode) frame.visitMethod(access, name, descriptor, null, null);
-        return new Code(method.instructions);
+    private void method(int access, String name, String descriptor, Consumer<Code> body) {
+        MethodVisitor method = frame.visitMethod(access, name, descriptor, null, null);
+        method.visitCode();
+        body.accept(Code.to(method));
+        method.visitMaxs(0, 0); // computed
+        method.visitEnd();
     }
 }

@@ -10,9 +10,10 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -75,15 +76,13 @@ final class ResumePath {
                 plan.method().exceptions.toArray(new String[0]));
         this.copy = new MethodCopy(plan.method(), slot -> slot + FIRST_SLOT);
         this.code = new Code(resume.instructions);
-        this.reachable = plan.flow()
-                .reachableFrom(plan.states().stream()
-                        .map(state -> state.call().getNext())
-                        .collect(Collectors.toList()));
-        // The callee's exception arrives at the call itself.
-        plan.states()
-                .forEach(state -> state.tries()
-                        .forEach(range ->
-                                reachable.or(plan.flow().reachableFrom(Collections.singletonList(range.handler)))));
+        Set<AbstractInsnNode> starts = new LinkedHashSet<>();
+        for (State state : plan.states()) {
+            starts.add(state.call().getNext());
+            // The callee's exception arrives at the call itself.
+            state.tries().forEach(range -> starts.add(range.handler));
+        }
+        this.reachable = plan.flow().reachableFrom(starts);
     }
 
     static MethodNode of(ClassNode owner, MethodPlan plan, SuspendableCalls calls) {

@@ -34,10 +34,13 @@ final class Saving {
 
     /** Loads what of part {@code part} is in locals; its operands lie on the stack. */
     static void loadLocals(State state, int part, MethodCopy copy, Code code) {
-        for (SavedValue saved : state.parts().get(part)) {
-            if (state.locals().contains(saved)) {
-                code.load(saved.type(), copy.slot(saved.place()));
-            }
+        int operands = state.operands().size();
+        for (int before = 0; before < part; before++) {
+            operands -= state.parts().get(before).size();
+        }
+        List<SavedValue> values = state.parts().get(part);
+        for (int i = Math.max(0, operands); i < values.size(); i++) { // operands come first
+            code.load(values.get(i).type(), copy.slot(values.get(i).place()));
         }
     }
 

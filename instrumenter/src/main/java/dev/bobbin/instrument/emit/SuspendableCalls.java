@@ -6,6 +6,7 @@ import dev.bobbin.instrument.mark.SuspendableLambda;
 import dev.bobbin.instrument.plan.MethodPlan;
 import java.util.Optional;
 import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 
@@ -25,13 +26,13 @@ final class SuspendableCalls {
      * suspend goes to the twin, {@code FrameStack.current()} is the continuation, lambdas get suspendable bodies.
      */
     void write(AbstractInsnNode instruction, MethodPlan plan, MethodCopy copy, int stackSlot, Code code) {
-        Optional<SuspendableLambda> lambda = marks.lambda(instruction);
         if (plan.isTailCall(instruction) || plan.stateAt(instruction).isPresent()) {
             code.load(stackSlot).add(twinCall((MethodInsnNode) instruction));
         } else if (ClassMarks.asksForStack(instruction)) {
             code.load(stackSlot);
-        } else if (lambda.isPresent()) {
-            code.add(lambdas.retargeted(lambda.get()));
+        } else if (instruction instanceof InvokeDynamicInsnNode) {
+            Optional<SuspendableLambda> lambda = marks.lambda(instruction);
+            code.add(lambda.isPresent() ? lambdas.retargeted(lambda.get()) : copy.copy(instruction));
         } else {
             code.add(copy.copy(instruction));
         }

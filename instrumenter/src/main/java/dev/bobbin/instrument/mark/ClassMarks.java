@@ -112,8 +112,8 @@ public final class ClassMarks {
 
     /** Whether {@code method} has anything in it that needs the continuation. */
     public boolean needsStack(MethodNode method) {
-        for (AbstractInsnNode instruction : method.instructions) {
-            if (maySuspend(instruction) || asksForStack(instruction)) {
+        for (AbstractInsnNode at = method.instructions.getFirst(); at != null; at = at.getNext()) {
+            if (at instanceof MethodInsnNode && (maySuspend(at) || asksForStack(at))) {
                 return true;
             }
         }
@@ -138,10 +138,8 @@ public final class ClassMarks {
     /** Every suspendable lambda that the methods of the class make. */
     public List<SuspendableLambda> lambdas() {
         List<SuspendableLambda> lambdas = new ArrayList<>();
-        for (MethodNode method : type.methods) {
-            for (AbstractInsnNode instruction : method.instructions) {
-                lambda(instruction).ifPresent(lambdas::add);
-            }
+        for (InvokeDynamicInsnNode site : sites()) {
+            lambda(site).ifPresent(lambdas::add);
         }
         return lambdas;
     }
@@ -152,17 +150,27 @@ public final class ClassMarks {
     }
 
     private void markLambdaBodies() {
+        for (InvokeDynamicInsnNode site : sites()) {
+            if (isOfSuspendableInterface(site)) {
+                Optional<MethodNode> made = bodyOf(site);
+                made.ifPresent(body -> bodiesOfSuspendableInterfaces.add(keyOf(body)));
+                made.filter(body -> needsStack(body) && !suspendable.contains(keyOf(body)))
+                        .ifPresent(this::addLambdaBody);
+            }
+        }
+    }
+
+    /** Every place in the class where a lambda, or something else that is linked when it first runs, is made. */
+    private List<InvokeDynamicInsnNode> sites() {
+        List<InvokeDynamicInsnNode> sites = new ArrayList<>();
         for (MethodNode method : type.methods) {
-            for (AbstractInsnNode instruction : method.instructions) {
-                if (instruction instanceof InvokeDynamicInsnNode
-                        && isOfSuspendableInterface((InvokeDynamicInsnNode) instruction)) {
-                    Optional<MethodNode> made = bodyOf((InvokeDynamicInsnNode) instruction);
-                    made.ifPresent(body -> bodiesOfSuspendableInterfaces.add(keyOf(body)));
-                    made.filter(body -> needsStack(body) && !suspendable.contains(keyOf(body)))
-                            .ifPresent(this::addLambdaBody);
+            for (AbstractInsnNode at = method.instructions.getFirst(); at != null; at = at.getNext()) {
+                if (at instanceof InvokeDynamicInsnNode) {
+                    sites.add((InvokeDynamicInsnNode) at);
                 }
             }
         }
+        return sites;
     }
 
     /** Whether {@code site} makes a lambda or method reference for an interface whose method is suspendable. */

@@ -27,7 +27,7 @@ public final class Marks {
     private final TypeHierarchy hierarchy;
     private final Set<String> build;
     private final Set<String> inferred;
-    private final Map<String, Boolean> calls = new ConcurrentHashMap<>();
+    private final Map<MethodName, Boolean> calls = new ConcurrentHashMap<>();
     private final Map<MethodOutline, Boolean> declared = new ConcurrentHashMap<>();
     private final Map<String, Optional<MethodOutline>> plainOverrides = new ConcurrentHashMap<>();
 
@@ -72,7 +72,7 @@ public final class Marks {
         if (owner.startsWith("java/") || owner.startsWith("[") || name.charAt(0) == '<') {
             return false;
         }
-        String key = owner + '.' + name + descriptor;
+        MethodName key = new MethodName(owner, name, descriptor);
         Boolean known = calls.get(key);
         if (known == null) {
             known = !declarations(owner, name, descriptor).isEmpty();
@@ -155,9 +155,7 @@ public final class Marks {
         if ((type.access() & Opcodes.ACC_INTERFACE) == 0 || type.isSealed()) {
             return Collections.emptyList(); // JLS 9.8
         }
-        List<ClassOutline> line = new ArrayList<>();
-        line.add(type);
-        line.addAll(hierarchy.supertypes(type));
+        List<ClassOutline> line = hierarchy.lineage(type);
         Set<String> seen = new LinkedHashSet<>();
         List<MethodOutline> found = new ArrayList<>();
         for (ClassOutline at : line) {
@@ -232,9 +230,7 @@ public final class Marks {
         if (!start.isPresent()) {
             return false;
         }
-        List<ClassOutline> line = new ArrayList<>();
-        line.add(start.get());
-        line.addAll(hierarchy.supertypes(start.get()));
+        List<ClassOutline> line = hierarchy.lineage(start.get());
         return line.stream()
                 .anyMatch(at -> at.methods().stream()
                         .anyMatch(method -> method.name().equals(name) && isSuspendable(at, method)));
@@ -266,9 +262,7 @@ public final class Marks {
      * know nothing of each other, and takes the implementation from a superclass that knows of neither.
      */
     public List<MethodOutline> conflictingTwins(ClassOutline type) {
-        List<ClassOutline> line = new ArrayList<>();
-        line.add(type);
-        line.addAll(hierarchy.supertypes(type));
+        List<ClassOutline> line = hierarchy.lineage(type);
         Map<String, List<ClassOutline>> interfaces = new LinkedHashMap<>();
         Map<String, MethodOutline> conflicts = new LinkedHashMap<>();
         Set<String> inClasses = new LinkedHashSet<>();
@@ -323,9 +317,7 @@ public final class Marks {
         if (!start.isPresent()) {
             return Collections.emptyList();
         }
-        List<ClassOutline> line = new ArrayList<>();
-        line.add(start.get());
-        line.addAll(hierarchy.supertypes(start.get()));
+        List<ClassOutline> line = hierarchy.lineage(start.get());
         List<ClassOutline> declaring = new ArrayList<>();
         Optional<ClassOutline> resolved = Optional.empty();
         for (ClassOutline at : line) {
@@ -351,7 +343,7 @@ public final class Marks {
 
     /** By an annotation, or because it overrides one that is suspendable; bridges not yet looked at. */
     private boolean isSuspendableByItself(ClassOutline type, MethodOutline method) {
-        if (method.isMarked() || inferred.contains(Inference.key(type, method))) {
+        if (method.isMarked() || !inferred.isEmpty() && inferred.contains(Inference.key(type, method))) {
             return true;
         }
         boolean written = !method.isSynthetic() && (method.access() & Opcodes.ACC_NATIVE) == 0;

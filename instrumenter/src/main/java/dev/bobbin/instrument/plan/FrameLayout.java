@@ -3,6 +3,7 @@ package dev.bobbin.instrument.plan;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,26 +29,46 @@ public final class FrameLayout {
         return fields;
     }
 
+    /** Where a value is found, a slot or a place on the operand stack, and its type there. */
+    static final class Key {
+        private final int place; // operands are odd
+        private final BasicValue value;
+
+        Key(boolean operand, int place, BasicValue value) {
+            this.place = operand ? 2 * place + 1 : 2 * place;
+            this.value = value;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key
+                    && ((Key) other).place == place
+                    && ((Key) other).value.getType().equals(value.getType());
+        }
+
+        @Override
+        public int hashCode() {
+            return place; // there are few types a place
+        }
+    }
+
     /** Hands out fields to values as the states are gone through. */
     static final class Builder {
-        private final Map<String, BitSet> statesOf = new LinkedHashMap<>();
-        private final Map<String, Type> typeOf = new LinkedHashMap<>();
-        private final Map<String, FrameField> fieldOf = new LinkedHashMap<>();
+        private final Map<Key, BitSet> statesOf = new LinkedHashMap<>();
+        private final Map<Key, FrameField> fieldOf = new HashMap<>();
         private final List<FrameField> fields = new ArrayList<>();
 
-        /** Says that {@code value}, found at {@code key} (a slot or a place on the operand stack), is live in {@code state}. */
-        void live(String key, BasicValue value, int state) {
-            if (!SavedValue.isNull(value)) {
-                String typed = key + value.getType();
-                statesOf.computeIfAbsent(typed, k -> new BitSet()).set(state);
-                typeOf.put(typed, value.getType());
+        /** Says that the value of {@code key} is live in {@code state}. */
+        void live(Key key, int state) {
+            if (!SavedValue.isNull(key.value)) {
+                statesOf.computeIfAbsent(key, k -> new BitSet()).set(state);
             }
         }
 
         FrameLayout layOut() {
             List<BitSet> taken = new ArrayList<>();
             statesOf.forEach((key, states) -> {
-                Type type = typeOf.get(key);
+                Type type = key.value.getType();
                 int index = 0;
                 while (index < fields.size()
                         && !(fields.get(index).type().equals(type)
@@ -64,9 +85,9 @@ public final class FrameLayout {
             return new FrameLayout(Collections.unmodifiableList(new ArrayList<>(fields)));
         }
 
-        /** The field of the value at {@code key}, after {@link #layOut}. */
-        Optional<FrameField> field(String key, BasicValue value) {
-            return Optional.ofNullable(fieldOf.get(key + value.getType()));
+        /** The field of the value of {@code key}, after {@link #layOut}. */
+        Optional<FrameField> field(Key key) {
+            return Optional.ofNullable(fieldOf.get(key));
         }
     }
 }

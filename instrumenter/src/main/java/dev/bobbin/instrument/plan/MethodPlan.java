@@ -127,11 +127,11 @@ public final class MethodPlan {
 
     /** The state of the suspension point {@code instruction}, if it is one. */
     public Optional<State> stateAt(AbstractInsnNode instruction) {
-        return Optional.ofNullable(stateOf.get(instruction));
+        return instruction instanceof MethodInsnNode ? Optional.ofNullable(stateOf.get(instruction)) : Optional.empty();
     }
 
     /** Whether {@code instruction} may suspend but leaves nothing to do here afterwards. */
     public boolean isTailCall(AbstractInsnNode instruction) {
-        return tailCalls.contains(instruction);
+        return instruction instanceof MethodInsnNode && tailCalls.contains(instruction);
     }
 }

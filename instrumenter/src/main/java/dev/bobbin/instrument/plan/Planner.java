@@ -2,7 +2,6 @@ package dev.bobbin.instrument.plan;
 
 import dev.bobbin.instrument.analyze.MethodFlow;
 import dev.bobbin.instrument.contract.Contract;
-import dev.bobbin.instrument.diagnostic.SourceLine;
 import dev.bobbin.instrument.mark.ClassMarks;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -17,6 +16,7 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.VarInsnNode;
@@ -46,17 +46,23 @@ public final class Planner {
         if (!tailCalls.isEmpty()) {
             points.clear();
         }
+        List<List<Kept>> kept = new ArrayList<>();
         FrameLayout.Builder builder = new FrameLayout.Builder();
-        for (int i = 0; i < points.size(); i++) {
-            List<Kept> kept = kept(points.get(i), flow);
-            for (Kept value : kept) {
-                builder.live(value.key, value.value, i + 1);
+        for (MethodInsnNode point : points) {
+            kept.add(kept(point, flow));
+            for (Kept value : kept.get(kept.size() - 1)) {
+                builder.live(value.key, kept.size());
             }
         }
         FrameLayout layout = builder.layOut();
         List<State> states = new ArrayList<>();
+        AbstractInsnNode at = method.instructions.getFirst();
+        int line = 0;
         for (MethodInsnNode point : points) {
-            states.add(state(states.size() + 1, point, flow, builder));
+            for (; at != point; at = at.getNext()) {
+                line = at instanceof LineNumberNode ? ((LineNumberNode) at).line : line;
+            }
+            states.add(state(states.size() + 1, point, line, kept.get(states.size()), flow, builder));
         }
         // Many file systems take a-frame.class and A-frame.class for one file.
         String sameFile = method.name.toLowerCase(Locale.ROOT);
@@ -93,9 +99,9 @@ public final class Planner {
 
     private List<MethodInsnNode> suspensionPoints(MethodNode method, MethodFlow flow) {
         List<MethodInsnNode> points = new ArrayList<>();
-        for (AbstractInsnNode instruction : method.instructions) {
-            if (marks.maySuspend(instruction) && flow.typesBefore(instruction).isPresent()) {
-                points.add((MethodInsnNode) instruction);
+        for (AbstractInsnNode at = method.instructions.getFirst(); at != null; at = at.getNext()) {
+            if (marks.maySuspend(at) && flow.typesBefore(at).isPresent()) {
+                points.add((MethodInsnNode) at);
             }
         }
         return points;
@@ -103,13 +109,13 @@ public final class Planner {
 
     /** A value that is live at a suspension point, before it has a field. */
     private static final class Kept {
-        private final String key;
+        private final FrameLayout.Key key;
         private final int place;
         private final boolean operand;
         private final BasicValue value;
 
         Kept(boolean operand, int place, BasicValue value) {
-            this.key = (operand ? "operand " : "local ") + place + ' ';
+            this.key = new FrameLayout.Key(operand, place, value);
             this.place = place;
             this.operand = operand;
             this.value = value;
@@ -133,15 +139,21 @@ public final class Planner {
         return kept;
     }
 
-    private State state(int number, MethodInsnNode call, MethodFlow flow, FrameLayout.Builder builder) {
+    private State state(
+            int number,
+            MethodInsnNode call,
+            int line,
+            List<Kept> values,
+            MethodFlow flow,
+            FrameLayout.Builder builder) {
         List<SavedValue> operands = new ArrayList<>();
         List<SavedValue> locals = new ArrayList<>();
-        for (Kept kept : kept(call, flow)) {
-            SavedValue saved = new SavedValue(kept.place, kept.value, builder.field(kept.key, kept.value));
+        for (Kept kept : values) {
+            SavedValue saved = new SavedValue(kept.place, kept.value, builder.field(kept.key));
             (kept.operand ? operands : locals).add(saved);
         }
         Type result = marks.asNamedHere(Type.getReturnType(call.desc));
-        return new State(number, call, SourceLine.lineOf(call), result, operands, locals, flow.triesAround(call));
+        return new State(number, call, line, result, operands, locals, flow.triesAround(call));
     }
 
     /** Only what has no line of its own may be missing from a coroutine's stack trace. */

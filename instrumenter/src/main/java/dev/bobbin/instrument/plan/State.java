@@ -20,6 +20,8 @@ public final class State {
     private final List<SavedValue> operands;
     private final List<SavedValue> locals;
     private final List<TryCatchBlockNode> tries;
+    private final List<SavedValue> saved;
+    private final List<List<SavedValue>> parts;
 
     State(
             int number,
@@ -36,6 +38,27 @@ public final class State {
         this.operands = Collections.unmodifiableList(operands);
         this.locals = Collections.unmodifiableList(locals);
         this.tries = Collections.unmodifiableList(tries);
+        List<SavedValue> all = new ArrayList<>(operands);
+        all.addAll(locals);
+        this.saved = Collections.unmodifiableList(all);
+        this.parts = Collections.unmodifiableList(divide(all));
+    }
+
+    private static List<List<SavedValue>> divide(List<SavedValue> values) {
+        List<List<SavedValue>> parts = new ArrayList<>();
+        int start = 0;
+        int slots = 0;
+        for (int i = 0; i < values.size(); i++) {
+            int size = values.get(i).type().getSize();
+            if (slots + size > MOST_SLOTS) {
+                parts.add(Collections.unmodifiableList(values.subList(start, i)));
+                start = i;
+                slots = 0;
+            }
+            slots += size;
+        }
+        parts.add(Collections.unmodifiableList(values.subList(start, values.size())));
+        return parts;
     }
 
     /** From 1, in the order of the instructions. */
@@ -74,9 +97,7 @@ public final class State {
 
     /** Operands, then locals: the order in which a frame's {@code save} takes them. */
     public List<SavedValue> saved() {
-        List<SavedValue> all = new ArrayList<>(operands);
-        all.addAll(locals);
-        return all;
+        return saved;
     }
 
     /**
@@ -84,21 +105,15 @@ public final class State {
      * is always a first one, and hardly ever another.
      */
     public List<List<SavedValue>> parts() {
-        List<List<SavedValue>> parts = new ArrayList<>();
-        List<SavedValue> part = new ArrayList<>();
-        parts.add(part);
-        for (SavedValue value : saved()) {
-            if (slotsOf(part) + value.type().getSize() > MOST_SLOTS) {
-                part = new ArrayList<>();
-                parts.add(part);
-            }
-            part.add(value);
-        }
-        return Collections.unmodifiableList(parts);
+        return parts;
     }
 
     /** How many argument slots {@code values} take. */
     public static int slotsOf(List<SavedValue> values) {
-        return values.stream().mapToInt(value -> value.type().getSize()).sum();
+        int slots = 0;
+        for (SavedValue value : values) {
+            slots += value.type().getSize();
+        }
+        return slots;
     }
 }

@@ -48,10 +48,12 @@ public final class HiddenResults {
                 }
             }
         }
-        for (AbstractInsnNode instruction : method.instructions) {
-            if (found && instruction instanceof FrameNode) {
-                ((FrameNode) instruction).local.replaceAll(this::named);
-                ((FrameNode) instruction).stack.replaceAll(this::named);
+        if (found) {
+            for (AbstractInsnNode instruction : method.instructions) {
+                if (instruction instanceof FrameNode) {
+                    ((FrameNode) instruction).local.replaceAll(this::named);
+                    ((FrameNode) instruction).stack.replaceAll(this::named);
+                }
             }
         }
     }

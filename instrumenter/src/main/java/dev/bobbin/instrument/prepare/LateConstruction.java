@@ -19,6 +19,7 @@ import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TypeInsnNode;
@@ -68,13 +69,45 @@ public final class LateConstruction {
      */
     public static Optional<AbstractInsnNode> apply(
             ClassNode owner, MethodNode method, ClassMarks marks, TypeHierarchy hierarchy) {
-        boolean constructs = false;
-        for (AbstractInsnNode instruction : method.instructions) {
-            constructs |= instruction.getOpcode() == Opcodes.NEW;
-        }
-        return constructs
+        return mayHaveUnfinished(method, marks)
                 ? new LateConstruction(owner, method, Collections.emptyMap(), hierarchy).apply(marks)
                 : Optional.empty();
+    }
+
+    /**
+     * Whether an unfinished object may lie under a call that may suspend, as far as the order of the instructions tells: to know for
+     * sure takes a look at all types. Where paths meet, the stack map tells; elsewhere each constructor finishes what the last NEW
+     * before it has made.
+     */
+    private static boolean mayHaveUnfinished(MethodNode method, ClassMarks marks) {
+        int unfinished = 0;
+        for (AbstractInsnNode at = method.instructions.getFirst(); at != null; at = at.getNext()) {
+            if (at.getOpcode() == Opcodes.NEW) {
+                unfinished++;
+            } else if (at instanceof FrameNode && namesUnfinished((FrameNode) at)) {
+                return true;
+            } else if (at instanceof MethodInsnNode && unfinished > 0) {
+                if (marks.maySuspend(at)) {
+                    return true;
+                }
+                unfinished -= ((MethodInsnNode) at).name.equals("<init>") ? 1 : 0;
+            }
+        }
+        return false;
+    }
+
+    private static boolean namesUnfinished(FrameNode map) {
+        for (Object type : map.stack) {
+            if (type instanceof LabelNode) {
+                return true;
+            }
+        }
+        for (Object type : map.local) {
+            if (type instanceof LabelNode) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -1,11 +1,17 @@
 package dev.bobbin.instrument.read;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** What one class file says about itself, without its code: enough to decide who may suspend. */
 public final class ClassOutline {
+
+    private static final int MANY = 32;
 
     private final int version;
     private final int access;
@@ -19,6 +25,7 @@ public final class ClassOutline {
     private final int format;
     private final Optional<String> generatedFor;
     private final List<MethodOutline> methods;
+    private volatile Map<String, List<MethodOutline>> byName; // null until somebody asks; two threads make the same
 
     ClassOutline(
             int version,
@@ -104,12 +111,28 @@ public final class ClassOutline {
 
     /** The method of this name and descriptor that this class itself declares. */
     public Optional<MethodOutline> method(String methodName, String descriptor) {
-        for (MethodOutline method : methods) {
+        for (MethodOutline method : named(methodName)) {
             if (method.name().equals(methodName) && method.descriptor().equals(descriptor)) {
                 return Optional.of(method);
             }
         }
         return Optional.empty();
+    }
+
+    /** The methods among which those of this name are: all of them, unless they are so many that an index is worth its making. */
+    private List<MethodOutline> named(String methodName) {
+        if (methods.size() < MANY) {
+            return methods;
+        }
+        Map<String, List<MethodOutline>> index = byName;
+        if (index == null) {
+            index = new HashMap<>();
+            for (MethodOutline method : methods) {
+                index.computeIfAbsent(method.name(), name -> new ArrayList<>()).add(method);
+            }
+            byName = index;
+        }
+        return index.getOrDefault(methodName, Collections.<MethodOutline>emptyList());
     }
 
     /** The package, as class files spell it. */

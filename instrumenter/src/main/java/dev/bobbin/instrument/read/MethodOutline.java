@@ -54,6 +54,10 @@ public final class MethodOutline {
         this.forwardsTo = forwardsTo;
     }
 
+    MethodOutline forwardingTo(Optional<Reference> called) {
+        return new MethodOutline(access, name, descriptor, marked, suppressed, called);
+    }
+
     public int access() {
         return access;
     }

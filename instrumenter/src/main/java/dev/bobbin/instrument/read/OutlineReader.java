@@ -12,10 +12,12 @@ import org.objectweb.asm.AnnotationVisitor;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
-/** Reads a class file's outline. Of all code it looks only into the few methods with which compilers forward calls. */
+/**
+ * Reads a class file's outline. Of all code it looks only into the few methods with which compilers forward calls, and only if
+ * there are such: to parse the rest is most of the work.
+ */
 final class OutlineReader extends ClassVisitor {
 
     private int access;
@@ -29,6 +31,7 @@ final class OutlineReader extends ClassVisitor {
     private int format;
     private Optional<String> generatedFor = Optional.empty();
     private final List<MethodOutline> methods = new ArrayList<>();
+    private boolean forwards; // whether some method's code has to be looked into
 
     private OutlineReader() {
         super(Contract.ASM_API);
@@ -40,8 +43,11 @@ final class OutlineReader extends ClassVisitor {
      */
     static ClassOutline read(String expected, byte[] bytes) {
         OutlineReader outline = new OutlineReader();
+        List<MethodOutline> methods;
         try {
-            NewerClassFiles.reader(bytes).accept(outline, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+            ClassReader reader = NewerClassFiles.reader(bytes);
+            reader.accept(outline, ClassReader.SKIP_DEBUG | ClassReader.SKIP_CODE);
+            methods = outline.forwards ? Forwarding.readInto(outline.methods, reader) : outline.methods;
         } catch (RuntimeException e) { // ASM stumbles over damage in many ways
             throw new UnreadableClassException(expected, e);
         }
@@ -57,7 +63,7 @@ final class OutlineReader extends ClassVisitor {
                 outline.adapts,
                 outline.format,
                 outline.generatedFor,
-                Collections.unmodifiableList(outline.methods));
+                Collections.unmodifiableList(methods));
     }
 
     @Override
@@ -113,7 +119,6 @@ final class OutlineReader extends ClassVisitor {
         return new MethodVisitor(Contract.ASM_API) {
             private boolean methodMarked;
             private Set<String> methodSuppressed = Collections.emptySet();
-            private MethodOutline.Reference called;
 
             @Override
             public AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
@@ -126,21 +131,10 @@ final class OutlineReader extends ClassVisitor {
             }
 
             @Override
-            public void visitMethodInsn(int opcode, String owner, String callee, String calleeType, boolean itf) {
-                called = new MethodOutline.Reference(owner, callee, calleeType);
-            }
-
-            @Override
             public void visitEnd() {
-                boolean forwards = (flags & Opcodes.ACC_BRIDGE) != 0
-                        || (flags & Opcodes.ACC_SYNTHETIC) != 0 && methodName.startsWith("access$");
+                forwards |= Forwarding.isPossible(flags, methodName);
                 methods.add(new MethodOutline(
-                        flags,
-                        methodName,
-                        descriptor,
-                        methodMarked,
-                        methodSuppressed,
-                        forwards ? Optional.ofNullable(called) : Optional.empty()));
+                        flags, methodName, descriptor, methodMarked, methodSuppressed, Optional.empty()));
             }
         };
     }

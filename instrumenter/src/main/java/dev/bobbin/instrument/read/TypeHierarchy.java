@@ -2,6 +2,7 @@ package dev.bobbin.instrument.read;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ public final class TypeHierarchy {
     private final ClassPath classPath;
     private final Map<String, Optional<ClassOutline>> outlines = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> ancestors = new ConcurrentHashMap<>();
+    private final Map<ClassOutline, List<ClassOutline>> lineages = new ConcurrentHashMap<>();
 
     public TypeHierarchy(ClassPath classPath) {
         this.classPath = classPath;
@@ -41,21 +43,39 @@ public final class TypeHierarchy {
 
     /** The direct supertypes of {@code type}, superclass first. */
     public List<String> directSupertypes(ClassOutline type) {
+        Optional<String> superclass = type.superName();
         List<String> supertypes = new ArrayList<>();
-        type.superName().ifPresent(supertypes::add);
+        if (superclass.isPresent()) {
+            supertypes.add(superclass.get());
+        }
         supertypes.addAll(type.interfaces());
         return supertypes;
     }
 
+    /** {@code type} and all its supertypes that the class path knows, nearest first, the JDK's left out. */
+    public List<ClassOutline> lineage(ClassOutline type) {
+        List<ClassOutline> known = lineages.get(type);
+        if (known == null) {
+            known = Collections.unmodifiableList(findLineage(type));
+            lineages.put(type, known);
+        }
+        return known;
+    }
+
     /** All supertypes of {@code type} that the class path knows, nearest first, itself and the JDK's left out. */
-    public Set<ClassOutline> supertypes(ClassOutline type) {
-        Set<ClassOutline> found = new LinkedHashSet<>();
-        List<ClassOutline> open = new ArrayList<>();
-        open.add(type);
-        for (int i = 0; i < open.size(); i++) {
-            for (String supertype : directSupertypes(open.get(i))) {
+    public List<ClassOutline> supertypes(ClassOutline type) {
+        List<ClassOutline> lineage = lineage(type);
+        return lineage.subList(1, lineage.size());
+    }
+
+    private List<ClassOutline> findLineage(ClassOutline type) {
+        List<ClassOutline> found = new ArrayList<>();
+        Set<ClassOutline> seen = new HashSet<>();
+        found.add(type);
+        for (int i = 0; i < found.size(); i++) {
+            for (String supertype : directSupertypes(found.get(i))) {
                 if (!supertype.startsWith("java/")) {
-                    find(supertype).filter(found::add).ifPresent(open::add);
+                    find(supertype).filter(seen::add).ifPresent(found::add);
                 }
             }
         }

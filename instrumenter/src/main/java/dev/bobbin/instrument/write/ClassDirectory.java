@@ -9,14 +9,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -107,11 +106,8 @@ public final class ClassDirectory {
 
     /** Puts {@code changed} in place, then deletes {@code stale}; all by internal name. */
     public void write(Map<String, byte[]> changed, Collection<String> stale) throws IOException {
-        // Backwards: the name of a generated class begins with the name of the class that it goes with.
-        SortedMap<String, byte[]> inOrder = new TreeMap<>(Comparator.reverseOrder());
-        inOrder.putAll(changed);
         Map<Path, byte[]> aside = new LinkedHashMap<>();
-        inOrder.forEach((name, bytes) -> aside.put(Aside.of(fileOf(name)), bytes));
+        changed.forEach((name, bytes) -> aside.put(Aside.of(fileOf(name)), bytes));
         deleteAll(leftovers);
         try {
             Set<Path> parents = new TreeSet<>();
@@ -120,9 +116,11 @@ public final class ClassDirectory {
                 Files.createDirectories(parent);
             }
             eachInParallel(aside.keySet(), file -> Files.write(file, aside.get(file)));
-            for (String name : inOrder.keySet()) {
-                Aside.moveIntoPlace(fileOf(name));
-            }
+            eachInParallel(families(changed.keySet()), family -> {
+                for (Path file : family) {
+                    Aside.moveIntoPlace(file);
+                }
+            });
             for (String name : stale) {
                 Files.deleteIfExists(fileOf(name));
             }
@@ -136,15 +134,43 @@ public final class ClassDirectory {
         }
     }
 
+    /**
+     * The files of the classes of these names: each class in one list with those whose names begin with its own, as the names of
+     * generated classes do, and behind them. Only within a list does the order matter.
+     */
+    private List<List<Path>> families(Collection<String> names) {
+        List<List<Path>> families = new ArrayList<>();
+        LinkedList<Path> family = new LinkedList<>();
+        String head = "";
+        for (String name : new TreeSet<>(names)) {
+            if (family.isEmpty() || !beginsWith(name, head)) {
+                family = new LinkedList<>();
+                families.add(family);
+                head = name;
+            }
+            family.addFirst(fileOf(name));
+        }
+        return families;
+    }
+
+    /** Whether {@code name} is that of a class inside of {@code head}, or of one generated for it. */
+    private static boolean beginsWith(String name, String head) {
+        if (!name.startsWith(head) || name.length() == head.length()) {
+            return false;
+        }
+        char next = name.charAt(head.length());
+        return next == '$' || next == '-'; // both come before all letters, so nothing else stands between them
+    }
+
     private static void deleteAll(Collection<Path> files) throws IOException {
         for (Path file : files) {
             Files.deleteIfExists(file);
         }
     }
 
-    /** Something done to one file. */
-    private interface Step {
-        void apply(Path file) throws IOException;
+    /** Something done to one file, or to some of them. */
+    private interface Step<T> {
+        void apply(T files) throws IOException;
     }
 
     /**
@@ -152,7 +178,7 @@ public final class ClassDirectory {
      * if it fails: a stream that throws does not wait for its other threads, and what they write would come after the cleaning
      * up.
      */
-    private static void eachInParallel(Collection<Path> files, Step step) throws IOException {
+    private static <T> void eachInParallel(Collection<T> files, Step<T> step) throws IOException {
         AtomicReference<IOException> failure = new AtomicReference<>();
         files.parallelStream().forEach(file -> {
             if (failure.get() == null) {

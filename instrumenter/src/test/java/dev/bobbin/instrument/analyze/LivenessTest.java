@@ -1,8 +1,10 @@
 package dev.bobbin.instrument.analyze;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
@@ -98,9 +100,11 @@ class LivenessTest implements Opcodes {
     /** Before each instruction, the live slots. */
     private static String[] live(Consumer<MethodNode> code) {
         MethodNode method = Methods.method("(I)V", code);
-        return java.util.Arrays.stream(Liveness.liveBefore(method, FlowGraph.of(method)))
-                .map(slots ->
-                        slots.stream().mapToObj(Integer::toString).collect(java.util.stream.Collectors.joining(" ")))
+        Liveness liveness = Liveness.of(method, FlowGraph.of(method));
+        return IntStream.range(0, method.instructions.size())
+                .mapToObj(index -> liveness.before(index).stream()
+                        .mapToObj(Integer::toString)
+                        .collect(joining(" ")))
                 .toArray(String[]::new);
     }
 }

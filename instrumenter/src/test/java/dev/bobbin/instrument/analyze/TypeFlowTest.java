@@ -2,7 +2,6 @@ package dev.bobbin.instrument.analyze;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.Label;
@@ -189,8 +188,10 @@ class TypeFlowTest implements Opcodes {
 
     private static Types types(String descriptor, Consumer<MethodNode> code) {
         MethodNode method = Methods.method(descriptor, code);
-        List<Frame<BasicValue>> before = TypeFlow.typesBefore(Methods.owner(), method);
-        return index -> before.get(index) == null ? "unreachable" : print(before.get(index), method);
+        TypeFlow flow = TypeFlow.of(Methods.owner(), method);
+        return index -> flow.before(method.instructions.get(index))
+                .map(types -> print(types, method))
+                .orElse("unreachable");
     }
 
     private static String print(Frame<BasicValue> types, MethodNode method) {
