@@ -80,12 +80,19 @@ final class PlainFrame {
                     + " because it was instrumented before that was marked. Mark the method of that type @Suspendable if it is"
                     + " yours, or else declare what is called by a suspendable type, and build the class anew.";
         }
-        String cure = frame.getMethodName().startsWith(LAMBDA)
+        String cure = ForgottenBuild.isOf(frame.getClassName())
+                ? "Its class is marked, but was not instrumented: build it with the bobbin-maven-plugin, its goals instrument"
+                        + " and, for tests, test-instrument."
+                : cureByMark();
+        return place(frame) + ": " + name(frame) + " stands between two suspendable methods: called in a coroutine, it"
+                + " calls " + name(entry) + ". Its own frame cannot be saved. " + cure;
+    }
+
+    private String cureByMark() {
+        return frame.getMethodName().startsWith(LAMBDA)
                 ? "Do what suspends outside the lambda, or mark the method of its functional interface @Suspendable. If it"
                         + " is marked, this class was not instrumented: build it with the bobbin-maven-plugin."
                 : "Mark " + method(frame) + " @Suspendable and build it with the bobbin-maven-plugin.";
-        return place(frame) + ": " + name(frame) + " stands between two suspendable methods: called in a coroutine, it"
-                + " calls " + name(entry) + ". Its own frame cannot be saved. " + cure;
     }
 
     String explanationOnThreadOf(String owner) {

@@ -36,6 +36,7 @@ public final class Reviewer {
         this.hierarchy = hierarchy;
         this.adaptation = adaptation;
         this.warnings = Arrays.asList(
+                new BoundToThread(hierarchy),
                 new CallBlocks(blockingCalls, hierarchy),
                 new MethodNotCompiled(),
                 new OutOfDate(),
@@ -54,11 +55,18 @@ public final class Reviewer {
         List<Routine> routines = new ArrayList<>();
         read.forEach(routines::addAll);
         Warnings found = new Warnings();
+        DeclarationNotSuspendable declarations = new DeclarationNotSuspendable(routines, marks, hierarchy);
         for (Routine routine : routines) {
             warnings.forEach(warning -> warning.look(routine, found));
             PlainBetweenSuspendable.lookForReferences(routine, found);
+            if (routine.isInCoroutines()) {
+                declarations.look(routine, found);
+            }
         }
-        Reached.from(routines, hierarchy).forEach(reached -> PlainBetweenSuspendable.look(reached, found));
+        for (Reached reached : Reached.from(routines, hierarchy)) {
+            PlainBetweenSuspendable.look(reached, found);
+            declarations.look(reached.routine(), found);
+        }
         return found.found();
     }
 

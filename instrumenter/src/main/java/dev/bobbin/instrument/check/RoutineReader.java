@@ -159,10 +159,20 @@ final class RoutineReader {
                 owner,
                 plainName,
                 plainDescriptor,
+                isVirtual(at),
                 suspends,
                 throughTwin,
                 madeFor,
                 runsInCoroutines && !suspends ? adaptation.advice(outline, method, at) : Optional.empty());
+    }
+
+    private static boolean isVirtual(AbstractInsnNode at) {
+        if (at instanceof InvokeDynamicInsnNode) {
+            int tag = SuspendableLambda.implementationOf((InvokeDynamicInsnNode) at)
+                    .getTag();
+            return tag == Opcodes.H_INVOKEVIRTUAL || tag == Opcodes.H_INVOKEINTERFACE;
+        }
+        return at.getOpcode() == Opcodes.INVOKEVIRTUAL || at.getOpcode() == Opcodes.INVOKEINTERFACE;
     }
 
     private void findLambda(Draft maker, MethodNode method, InvokeDynamicInsnNode site) {

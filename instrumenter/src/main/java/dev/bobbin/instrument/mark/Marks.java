@@ -94,6 +94,11 @@ public final class Marks {
         return false;
     }
 
+    /** Whether {@code type} is compiled together with what is instrumented, so that its author can mark its methods. */
+    public boolean isOfBuild(String type) {
+        return build.contains(type);
+    }
+
     /** {@code type}, or, if the class {@code user} may not name it, the nearest superclass that it may. */
     Type asNamedBy(String user, Type type) {
         if (type.getSort() == Type.OBJECT) {
