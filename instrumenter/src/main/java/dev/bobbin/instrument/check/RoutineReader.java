@@ -86,7 +86,9 @@ final class RoutineReader {
             boolean made = isMade(method);
             String name = made ? Contract.plainName(method.name) : method.name;
             String descriptor = made ? Contract.plainDescriptor(method.desc) : method.desc;
-            if (Contract.isResumeName(method.name) || method.name.equals(DESERIALIZE)) {
+            if (Contract.isResumeName(method.name)
+                    || Contract.isGuardName(method.name)
+                    || method.name.equals(DESERIALIZE)) {
                 continue; // the code of another, or what compilers make again of others
             }
             Draft draft = drafts.computeIfAbsent(name + descriptor, key -> new Draft(name, descriptor));
@@ -124,8 +126,8 @@ final class RoutineReader {
     private void findCalls(Draft draft, MethodNode method) {
         for (AbstractInsnNode instruction : method.instructions) {
             if (instruction instanceof MethodInsnNode) {
-                MethodInsnNode call = (MethodInsnNode) instruction;
-                Call found = call(draft, method, call, call.owner, call.name, call.desc, Optional.empty());
+                MethodInsnNode call = withoutGuard((MethodInsnNode) instruction);
+                Call found = call(draft, method, instruction, call.owner, call.name, call.desc, Optional.empty());
                 boolean itself =
                         found.owner().equals(type.name) && (found.name() + found.descriptor()).equals(draft.key());
                 if (!itself) { // often, what was made calls what was written, or the other way round
@@ -164,6 +166,20 @@ final class RoutineReader {
                 throughTwin,
                 madeFor,
                 runsInCoroutines && !suspends ? adaptation.advice(outline, method, at) : Optional.empty());
+    }
+
+    /** The call that was there before a guard was put in its place. */
+    private static MethodInsnNode withoutGuard(MethodInsnNode call) {
+        if (!Contract.isGuardName(call.name)) {
+            return call;
+        }
+        Type receiver = Type.getArgumentTypes(call.desc)[0];
+        return new MethodInsnNode(
+                Opcodes.INVOKEVIRTUAL,
+                receiver.getInternalName(),
+                Contract.twinName(Contract.guardedName(call.name)),
+                "(" + call.desc.substring(1 + receiver.getDescriptor().length()),
+                false);
     }
 
     private static boolean isVirtual(AbstractInsnNode at) {
@@ -316,6 +332,7 @@ final class RoutineReader {
                             call.owner.equals("java/util/concurrent/CompletableFuture") && call.name.endsWith("Async");
                     return async
                             || call.owner.equals(Contract.OFFLOAD)
+                            || call.owner.equals(Contract.COROUTINES) && call.name.startsWith("blocking")
                             || task
                                     && (call.owner.startsWith("java/lang/Thread")
                                             || call.owner.startsWith("java/util/concurrent/"));

@@ -27,6 +27,7 @@ public final class ClassRewriter {
     private final ClassMarks marks;
     private final Checker checker;
     private final Lambdas lambdas;
+    private final Guards guards;
     private final SuspendableCalls calls;
     private final Twins twins;
     private final Map<String, MethodNode> madeFrom = new HashMap<>();
@@ -42,7 +43,8 @@ public final class ClassRewriter {
         this.marks = marks;
         this.checker = checker;
         this.lambdas = new Lambdas(name -> interfaces.forLambdasOf(type.name, name, generated));
-        this.calls = new SuspendableCalls(marks, lambdas);
+        this.guards = new Guards(type, marks.meetAdvice());
+        this.calls = new SuspendableCalls(marks, lambdas, guards);
         this.twins = new Twins(type, calls);
     }
 
@@ -106,6 +108,7 @@ public final class ClassRewriter {
      */
     public Map<String, byte[]> write() {
         twins.addOverrideCheck(marks);
+        guards.addTo(type);
         type.visitAnnotation(Contract.INSTRUMENTED, false).visit("value", Contract.FORMAT);
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
         type.accept(writer);

@@ -52,6 +52,11 @@ public final class ClassMarks {
         return found;
     }
 
+    /** Whether objects may turn out to be proxies whose advice knows the methods that were written, but not their twins. */
+    public boolean meetAdvice() {
+        return marks.meetAdvice();
+    }
+
     /** Whether a superclass has twins that ask which class they were called on. */
     public boolean inheritsTwins() {
         return marks.inheritsTwins(outline);

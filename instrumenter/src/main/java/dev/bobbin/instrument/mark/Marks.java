@@ -27,6 +27,7 @@ public final class Marks {
     private final TypeHierarchy hierarchy;
     private final Set<String> build;
     private final Set<String> inferred;
+    private final boolean meetAdvice;
     private final Map<String, Boolean> calls = new ConcurrentHashMap<>();
     private final Map<MethodOutline, Boolean> declared = new ConcurrentHashMap<>();
     private final Map<String, Optional<MethodOutline>> plainOverrides = new ConcurrentHashMap<>();
@@ -43,6 +44,8 @@ public final class Marks {
         this.hierarchy = hierarchy;
         this.build = build;
         this.inferred = inferred;
+        this.meetAdvice =
+                Contract.ADVICE.stream().anyMatch(type -> hierarchy.find(type).isPresent());
     }
 
     /**
@@ -92,6 +95,11 @@ public final class Marks {
             }
         }
         return false;
+    }
+
+    /** Whether the class path has a framework that puts advice around methods by proxies that know nothing of twins. */
+    boolean meetAdvice() {
+        return meetAdvice;
     }
 
     /** Whether {@code type} is compiled together with what is instrumented, so that its author can mark its methods. */
