@@ -40,7 +40,8 @@ public final class Reviewer {
                 new CallBlocks(blockingCalls, hierarchy),
                 new MethodNotCompiled(),
                 new OutOfDate(),
-                new OverrideNotInstrumented(marks));
+                new OverrideNotInstrumented(marks),
+                new StaticMock(marks));
     }
 
     /**

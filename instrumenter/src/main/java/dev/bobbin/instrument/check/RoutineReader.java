@@ -25,6 +25,7 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.AnnotationNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
+import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
@@ -37,6 +38,7 @@ final class RoutineReader {
         private final String descriptor;
         private final List<MethodNode> made = new ArrayList<>(); // by the instrumenter
         private final List<Call> calls = new ArrayList<>();
+        private final List<Call> staticMocks = new ArrayList<>();
         private Optional<MethodNode> written = Optional.empty();
         private boolean inCoroutines;
         private Optional<String> madeFor = Optional.empty();
@@ -127,6 +129,9 @@ final class RoutineReader {
         for (AbstractInsnNode instruction : method.instructions) {
             if (instruction instanceof MethodInsnNode) {
                 MethodInsnNode call = withoutGuard((MethodInsnNode) instruction);
+                mockedStatically(call)
+                        .ifPresent(mocked -> draft.staticMocks.add(
+                                call(draft, method, instruction, mocked, call.name, call.desc, Optional.empty())));
                 Call found = call(draft, method, instruction, call.owner, call.name, call.desc, Optional.empty());
                 boolean itself =
                         found.owner().equals(type.name) && (found.name() + found.descriptor()).equals(draft.key());
@@ -166,6 +171,21 @@ final class RoutineReader {
                 throughTwin,
                 madeFor,
                 runsInCoroutines && !suspends ? adaptation.advice(outline, method, at) : Optional.empty());
+    }
+
+    /** The class, named in the call itself, whose static methods Mockito is to mock. */
+    private static Optional<String> mockedStatically(MethodInsnNode call) {
+        if (!call.owner.equals("org/mockito/Mockito") || !call.name.equals("mockStatic")) {
+            return Optional.empty();
+        }
+        AbstractInsnNode at = call.getPrevious();
+        while (at != null && !(at instanceof MethodInsnNode)) {
+            if (at instanceof LdcInsnNode && ((LdcInsnNode) at).cst instanceof Type) {
+                return Optional.of(((Type) ((LdcInsnNode) at).cst).getInternalName());
+            }
+            at = at.getPrevious();
+        }
+        return Optional.empty();
     }
 
     /** The call that was there before a guard was put in its place. */
@@ -223,7 +243,8 @@ final class RoutineReader {
                     0,
                     Optional.of(madeFor),
                     suppressed(maker),
-                    Collections.singletonList(call)));
+                    Collections.singletonList(call),
+                    Collections.<Call>emptyList()));
         } else if (!suspends && !OtherThread.takes(site)) {
             maker.calls.add(call);
         }
@@ -243,7 +264,8 @@ final class RoutineReader {
                     generatedBytes(draft),
                     draft.madeFor,
                     suppressed(draft),
-                    draft.calls));
+                    draft.calls,
+                    draft.staticMocks));
         }
         routines.addAll(references);
         return routines;

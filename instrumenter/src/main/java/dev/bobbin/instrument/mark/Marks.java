@@ -102,6 +102,16 @@ public final class Marks {
         return meetAdvice;
     }
 
+    /** A static method that {@code type} declares, that others can call and that is suspendable. */
+    public Optional<MethodOutline> suspendableStatic(String type) {
+        return hierarchy
+                .find(type)
+                .flatMap(outline -> outline.methods().stream()
+                        .filter(method -> method.isStatic() && !method.isPrivate() && !method.isSynthetic())
+                        .filter(method -> isSuspendable(outline, method))
+                        .findFirst());
+    }
+
     /** Whether {@code type} is compiled together with what is instrumented, so that its author can mark its methods. */
     public boolean isOfBuild(String type) {
         return build.contains(type);
