@@ -68,7 +68,8 @@ public final class ClassRewriter {
         if (!plan.takesStackByHand() && twins.looksFirst(method)) {
             type.methods.add(type.methods.indexOf(fast), twins.dispatching(method));
         }
-        if (marks.isLambdaBody(method)) {
+        boolean isSynthetic = (method.access & Opcodes.ACC_SYNTHETIC) != 0;
+        if (marks.isLambdaBody(method) && isSynthetic) {
             type.methods.remove(method); // only its twin is called
         } else if (!plan.takesStackByHand()) {
             PlainEntry.replaceBody(type, method, fast.name);

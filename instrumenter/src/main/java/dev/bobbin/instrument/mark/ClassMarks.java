@@ -183,10 +183,16 @@ public final class ClassMarks {
             return Optional.empty();
         }
         return type.methods.stream()
-                .filter(method -> (method.access & Opcodes.ACC_SYNTHETIC) != 0
+                .filter(method -> isMadeForLambda(method)
                         && method.name.equals(handle.getName())
                         && method.desc.equals(handle.getDesc()))
                 .findFirst();
+    }
+
+    /** Kotlin's compiler does not say of such methods that it made them, but for their names. */
+    private static boolean isMadeForLambda(MethodNode method) {
+        boolean byKotlin = (method.access & Opcodes.ACC_PRIVATE) != 0 && method.name.contains("$lambda$");
+        return byKotlin || (method.access & Opcodes.ACC_SYNTHETIC) != 0;
     }
 
     private static String keyOf(MethodNode method) {

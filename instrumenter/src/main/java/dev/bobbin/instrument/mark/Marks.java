@@ -146,7 +146,7 @@ public final class Marks {
             return type.method(Contract.twinName(method.name()), Contract.twinDescriptor(method.descriptor()))
                     .isPresent();
         }
-        if (isAccessor(method)) {
+        if (method.isAccessor()) {
             return method.forwardsTo()
                     .filter(target -> isSuspendable(target.owner(), target.name(), target.descriptor()))
                     .isPresent();
@@ -405,10 +405,6 @@ public final class Marks {
     private static boolean isVisible(ClassOutline declaring, MethodOutline method, ClassOutline from) {
         return (method.access() & (Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED)) != 0
                 || declaring.packageName().equals(from.packageName());
-    }
-
-    private static boolean isAccessor(MethodOutline method) {
-        return method.isSynthetic() && method.name().startsWith("access$");
     }
 
     private static Optional<MethodOutline> target(ClassOutline type, MethodOutline bridge) {

@@ -133,7 +133,7 @@ final class OutlineReader extends ClassVisitor {
             @Override
             public void visitEnd() {
                 boolean forwards = (flags & Opcodes.ACC_BRIDGE) != 0
-                        || (flags & Opcodes.ACC_SYNTHETIC) != 0 && methodName.startsWith("access$");
+                        || (flags & Opcodes.ACC_SYNTHETIC) != 0 && MethodOutline.isAccessorName(methodName);
                 methods.add(new MethodOutline(
                         flags,
                         methodName,
