@@ -39,6 +39,7 @@ class LambdaCannotSuspend {
         executor.execute(() -> rank("z")); // another thread, which may wait
         CompletableFuture.supplyAsync(() -> rank("z"), executor);
         new Thread(() -> rank("z")).start();
+        dev.bobbin.Coroutines.blocking(() -> rank("z"));
     }
 
     static void noCoroutineComesHere(List<String> lines) {

@@ -21,6 +21,14 @@ public final class BlockedLoop {
             "dev.bobbin.stream",
             "dev.bobbin.sync"));
 
+    private static final String DO_IT_ELSEWHERE =
+            "Let Coroutines.blocking() make calls that block, and Dispatchers.parallel() run long computations.";
+
+    /** Each suspension point of a cancelled coroutine throws at once: a loop that catches that spins. */
+    private static final String LET_IT_END =
+            "It was cancelled, and each of its suspension points throws since then: does a loop"
+                    + " catch the CancellationException, with others, and go on? Throw it again, or catch less.";
+
     private final EventLoop loop;
     private final Optional<Coroutine<?>> coroutine;
     private final Duration held;
@@ -116,8 +124,8 @@ public final class BlockedLoop {
         text.append(": ");
         text.append(coroutine.map(each -> "coroutine \"" + each.name() + '"').orElse("a dispatched task"));
         text.append(" has held ").append(loop).append(" for ").append(held.toMillis());
-        text.append(" ms, and all else on this loop waits. Let Coroutines.blocking() make calls that block, and"
-                + " Dispatchers.parallel() run long computations.");
+        text.append(" ms, and all else on this loop waits. ");
+        text.append(coroutine.filter(Coroutine::isCancelledItself).isPresent() ? LET_IT_END : DO_IT_ELSEWHERE);
         for (StackTraceElement each : stack) {
             text.append(System.lineSeparator()).append("\tat ").append(withoutLoader(each));
         }

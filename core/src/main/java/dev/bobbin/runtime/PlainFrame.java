@@ -1,6 +1,7 @@
 package dev.bobbin.runtime;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The frame on the current thread's stack that cannot be saved: the caller of the innermost plain entry. It is looked for
@@ -18,7 +19,12 @@ final class PlainFrame {
     private static final String TWIN = "-co";
     private static final String BODY = "-body";
     private static final String RESUME = "-resume";
+    private static final String GUARD = "-guard";
     private static final String LAMBDA = "lambda$";
+
+    /** What proxies made at run time are called by those who make them. */
+    private static final Pattern PROXY = Pattern.compile(
+            "\\$\\$SpringCGLIB|\\$\\$EnhancerBy|\\$Proxy\\d|\\$MockitoMock\\$|\\$ByteBuddy\\$|_\\$\\$_|\\$HibernateProxy\\$");
 
     private final StackTraceElement frame;
     private final StackTraceElement entry;
@@ -44,6 +50,10 @@ final class PlainFrame {
         StackTraceElement[] stack = new Throwable().getStackTrace();
         for (int i = 1; i + 1 < stack.length; i++) {
             if (isPlainEntry(stack[i], stack[i - 1])) {
+                Optional<PlainFrame> behindProxy = behindProxy(stack, i);
+                if (behindProxy.isPresent()) {
+                    return behindProxy;
+                }
                 int caller = i + 1;
                 while (caller + 1 < stack.length && isOfJdk(stack[caller])) {
                     caller++;
@@ -61,12 +71,35 @@ final class PlainFrame {
         return Optional.empty();
     }
 
+    /** The frame of the nearest suspendable method, if it came to the entry at {@code entry} by way of a proxy. */
+    private static Optional<PlainFrame> behindProxy(StackTraceElement[] stack, int entry) {
+        Optional<StackTraceElement> proxy = Optional.empty();
+        for (int at = entry + 1; at + 1 < stack.length; at++) {
+            boolean isProxy = PROXY.matcher(stack[at].getClassName()).find();
+            if (isProxy) {
+                proxy = Optional.of(stack[at]);
+            } else if (!stack[at].getMethodName().endsWith(GUARD) && isSuspendable(stack, at)) {
+                return proxy.isPresent()
+                        ? Optional.of(new PlainFrame(stack[at], stack[entry], proxy, true, runsContinuation(stack, at)))
+                        : Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Whether the frame was called, in the end, by a continuation that is being run. */
     boolean isInsideContinuation() {
         return insideContinuation;
     }
 
     String explanation() {
+        if (through.isPresent() && PROXY.matcher(through.get().getClassName()).find()) {
+            return place(frame) + ": " + name(frame) + " comes to " + name(entry) + " through a proxy, "
+                    + simpleName(through.get())
+                    + ", which stands between two suspendable methods: called in a coroutine,"
+                    + " the frames of the proxy and of its advice cannot be saved. Call it in Coroutines.blocking(), where it"
+                    + " may wait, or do what must wait in a method without advice.";
+        }
         if (through.isPresent()) {
             return place(frame) + ": " + name(frame) + " comes to " + name(entry) + " through "
                     + name(through.get())
@@ -80,12 +113,19 @@ final class PlainFrame {
                     + " because it was instrumented before that was marked. Mark the method of that type @Suspendable if it is"
                     + " yours, or else declare what is called by a suspendable type, and build the class anew.";
         }
-        String cure = frame.getMethodName().startsWith(LAMBDA)
+        String cure = ForgottenBuild.isOf(frame.getClassName())
+                ? "Its class is marked, but was not instrumented: build it with the bobbin-maven-plugin, its goals instrument"
+                        + " and, for tests, test-instrument."
+                : cureByMark();
+        return place(frame) + ": " + name(frame) + " stands between two suspendable methods: called in a coroutine, it"
+                + " calls " + name(entry) + ". Its own frame cannot be saved. " + cure;
+    }
+
+    private String cureByMark() {
+        return frame.getMethodName().startsWith(LAMBDA)
                 ? "Do what suspends outside the lambda, or mark the method of its functional interface @Suspendable. If it"
                         + " is marked, this class was not instrumented: build it with the bobbin-maven-plugin."
                 : "Mark " + method(frame) + " @Suspendable and build it with the bobbin-maven-plugin.";
-        return place(frame) + ": " + name(frame) + " stands between two suspendable methods: called in a coroutine, it"
-                + " calls " + name(entry) + ". Its own frame cannot be saved. " + cure;
     }
 
     String explanationOnThreadOf(String owner) {
@@ -99,10 +139,13 @@ final class PlainFrame {
                 : element.getFileName() + (element.getLineNumber() > 0 ? ":" + element.getLineNumber() : "");
     }
 
+    private static String simpleName(StackTraceElement element) {
+        return element.getClassName().substring(element.getClassName().lastIndexOf('.') + 1);
+    }
+
     /** Class and method as their author knows them. */
     static String name(StackTraceElement element) {
-        String type = element.getClassName();
-        String simple = type.substring(type.lastIndexOf('.') + 1).replace('$', '.');
+        String simple = simpleName(element).replace('$', '.');
         if (simple.endsWith(TWIN)) {
             simple = simple.substring(0, simple.length() - TWIN.length());
         }

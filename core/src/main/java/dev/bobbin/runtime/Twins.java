@@ -30,7 +30,9 @@ public final class Twins {
             Set<String> declared = new HashSet<>();
             for (Method method : type.getDeclaredMethods()) {
                 int modifiers = method.getModifiers();
-                if (!Modifier.isStatic(modifiers) && !Modifier.isPrivate(modifiers)) {
+                boolean isForeign =
+                        isTwin(method) && !method.isSynthetic(); // overridden by whoever overrides all there is
+                if (!Modifier.isStatic(modifiers) && !Modifier.isPrivate(modifiers) && !isForeign) {
                     boolean isAbstract = Modifier.isAbstract(modifiers);
                     declared.add((isAbstract ? "abstract " : "") + method.getName() + descriptorOf(method));
                 }
@@ -56,6 +58,16 @@ public final class Twins {
     };
 
     private Twins() {}
+
+    /**
+     * Whether the receiver is a proxy that puts advice around the methods it was told of, but knows nothing of twins.
+     *
+     * @param receiver the object that is called; null for one that is not there
+     * @return true if its method must be called instead of the twin
+     */
+    public static boolean isAdvised(Object receiver) {
+        return receiver != null && AdvisedProxies.have(receiver.getClass());
+    }
 
     /**
      * Whether the receiver overrides a method, but not its twin.
@@ -186,7 +198,7 @@ public final class Twins {
     }
 
     /** The class and its superclasses, then all its interfaces, the more specific first. */
-    private static List<Class<?>> lineage(Class<?> type) {
+    static List<Class<?>> lineage(Class<?> type) {
         List<Class<?>> lineage = new ArrayList<>();
         Set<Class<?>> interfaces = new LinkedHashSet<>();
         for (Class<?> at = type; at != null && at != Object.class; at = at.getSuperclass()) {
@@ -228,6 +240,13 @@ public final class Twins {
                 + FrameStack.class.getName().replace('.', '/')
                 + ";"
                 + method.substring(end);
+    }
+
+    private static boolean isTwin(Method method) {
+        Class<?>[] parameters = method.getParameterTypes();
+        return method.getName().endsWith(SUFFIX)
+                && parameters.length > 0
+                && parameters[parameters.length - 1] == FrameStack.class;
     }
 
     private static String withoutSuffix(String name) {

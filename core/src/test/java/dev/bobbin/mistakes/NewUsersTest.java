@@ -81,8 +81,10 @@ class NewUsersTest {
     }
 
     private static Throwable run(String program, Path classes) throws Exception {
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
         try (URLClassLoader loader =
                 new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
+            Thread.currentThread().setContextClassLoader(loader); // as a launcher does
             loader.loadClass(program).getMethod("main", String[].class).invoke(null, (Object) new String[0]);
         } catch (InvocationTargetException e) {
             Throwable thrown = e.getCause();
@@ -91,6 +93,8 @@ class NewUsersTest {
                 thrown = thrown.getCause();
             }
             return thrown;
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
         }
         throw new AssertionError(program + " ends as if nothing were wrong");
     }

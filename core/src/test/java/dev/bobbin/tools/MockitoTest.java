@@ -7,8 +7,16 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 import static org.mockito.Mockito.withSettings;
 
+import dev.bobbin.SuppressSuspensionWarnings;
 import dev.bobbin.Suspendable;
+import dev.bobbin.harness.Programs;
+import dev.bobbin.instrument.Instrumenter;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.MockedStatic;
@@ -157,8 +165,42 @@ class MockitoTest {
                 .isEqualTo(6);
     }
 
+    @Test
+    void theBuildWarnsOfStubsThatSuspendingCallersDoNotGet(@TempDir Path directory) throws IOException {
+        String test = """
+                import dev.bobbin.Suspendable;
+                import org.mockito.MockedStatic;
+                import org.mockito.Mockito;
+                class TillTest {
+                    static class Prices { @Suspendable static int price(String name) { return 1; } }
+                    static class Plain { static int price(String name) { return 1; } }
+                    void discounts() {
+                        try (MockedStatic<Prices> prices = Mockito.mockStatic(Prices.class)) { prices.when(() -> Prices.price("tea")).thenReturn(7); }
+                        Mockito.mockStatic(Plain.class).close();
+                    }
+                    @dev.bobbin.SuppressSuspensionWarnings("static-mock")
+                    void plainCallersAlone() { Mockito.mockStatic(Prices.class, Mockito.CALLS_REAL_METHODS).close(); }
+                }
+                """;
+        Path mockito = Path.of(URI.create(Mockito.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toString()));
+        Path classes = Programs.classes(Map.of("TillTest", test), directory, mockito);
+        assertThat(Instrumenter.with(Programs.options(mockito))
+                        .instrument(classes)
+                        .diagnostics())
+                .extracting(Object::toString)
+                .containsExactly(
+                        "TillTest.java:8: warning: discounts() mocks the static methods of TillTest.Prices, of which"
+                                + " price() is suspendable. Its stubs are for callers that cannot suspend; those that can get the default"
+                                + " answer, 0 or null. Put it behind an interface or an object, and mock that. [static-mock]");
+    }
+
     /** What docs/limits says: nothing tells a twin that its class is mocked in this thread. */
     @Test
+    @SuppressSuspensionWarnings("static-mock")
     void aStubOfAStaticMethodReachesPlainCallersOnly() {
         try (MockedStatic<Fixed> fixed = Mockito.mockStatic(Fixed.class)) {
             fixed.when(() -> Fixed.price("tea")).thenReturn(7);

@@ -23,6 +23,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,31 @@ class LoopWatchTest {
                                 + " Dispatchers\\.parallel\\(\\) run long computations\\.");
         assertThat(report.toString())
                 .contains("\tat dev.bobbin.watched.LoopWatchTest.blockUntilFound(LoopWatchTest.java:");
+    }
+
+    /** Cancellation is thrown again at each suspension point, so this loop spins. */
+    @Test
+    void aLoopThatCatchesItsCancellationIsToldFromOneThatComputes() {
+        BlockedLoop report = runBlocking(() -> {
+            AtomicReference<BlockedLoop> caught = new AtomicReference<>();
+            Coroutine<Void> stubborn = spawn("stubborn", () -> {
+                while (caught.get() == null) {
+                    try {
+                        sleep(1);
+                    } catch (RuntimeException e) {
+                        caught.set(found.poll());
+                    }
+                }
+            });
+            sleep(2);
+            stubborn.cancel();
+            stubborn.join();
+            return caught.get();
+        });
+        assertThat(report.toString().split("\\R", 2)[0])
+                .endsWith(
+                        "all else on this loop waits. It was cancelled, and each of its suspension points throws since then: does"
+                                + " a loop catch the CancellationException, with others, and go on? Throw it again, or catch less.");
     }
 
     @Test

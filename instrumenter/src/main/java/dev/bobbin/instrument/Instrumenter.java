@@ -20,8 +20,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Rewrites methods marked {@code @Suspendable} into resumable ones, in class files that an ordinary compiler made.
@@ -60,7 +62,34 @@ public final class Instrumenter {
      * @throws IOException if a file cannot be read or written, or if the jar is signed
      */
     public Summary instrument(Path classes) throws IOException {
-        return Files.isRegularFile(classes) ? ArchiveRun.run(classes, classes, options) : instrumentDirectory(classes);
+        if (Files.isRegularFile(classes)) {
+            return ArchiveRun.run(classes, classes, options);
+        }
+        return withVersions(instrumentDirectory(classes), classes);
+    }
+
+    /** The summary of {@code classes}, together with those of their versions for newer JDKs, which are instrumented here. */
+    private Summary withVersions(Summary summary, Path classes) throws IOException {
+        Summary all = summary;
+        for (Map.Entry<Integer, Path> version : versions(classes).entrySet()) {
+            Instrumenter other = with(options.ofVersion(version.getKey(), classes));
+            all = all.and(other.instrumentDirectory(version.getValue()));
+        }
+        return all;
+    }
+
+    /** Where compilers put the classes of a multi-release jar that only a JDK of some version, or a newer one, sees. */
+    private static SortedMap<Integer, Path> versions(Path classes) throws IOException {
+        SortedMap<Integer, Path> versions = new TreeMap<>();
+        Path all = classes.resolve("META-INF").resolve("versions");
+        if (Files.isDirectory(all)) {
+            try (Stream<Path> found = Files.list(all)) {
+                found.filter(each -> each.getFileName().toString().matches("[1-9][0-9]{0,8}"))
+                        .forEach(each ->
+                                versions.put(Integer.valueOf(each.getFileName().toString()), each));
+            }
+        }
+        return versions;
     }
 
     /**
@@ -88,7 +117,8 @@ public final class Instrumenter {
             writeElsewhere(output, result);
         }
         report(build);
-        return build.summary(start);
+        Summary summary = build.summary(start);
+        return build.isRefused() ? summary : withVersions(summary, output);
     }
 
     /** What a run before this one has left there stays if it is the same; what it generated goes if it is not generated now. */
@@ -194,6 +224,15 @@ public final class Instrumenter {
      * @throws IOException if a file cannot be read
      */
     public Summary check(Path classesDirectory) throws IOException {
+        Summary all = checkDirectory(classesDirectory);
+        for (Map.Entry<Integer, Path> version : versions(classesDirectory).entrySet()) {
+            Instrumenter other = with(options.ofVersion(version.getKey(), classesDirectory));
+            all = all.and(other.checkDirectory(version.getValue()));
+        }
+        return all;
+    }
+
+    private Summary checkDirectory(Path classesDirectory) throws IOException {
         long start = System.nanoTime();
         Map<String, byte[]> classes = new ClassDirectory(classesDirectory).read();
         Build build = Build.run(classes, options);

@@ -62,6 +62,25 @@ public final class Options {
     }
 
     /**
+     * The same options for classes that a JDK from {@code version} on sees instead of some of those in {@code base}, or beside
+     * them: what they were compiled against is that as well. There is one report, that of {@code base}.
+     */
+    Options ofVersion(int version, Path base) {
+        List<Path> path = new ArrayList<>();
+        path.add(base);
+        path.addAll(classPath);
+        return new Options(
+                path,
+                infers,
+                memory.map(directory -> directory.resolve("versions").resolve(String.valueOf(version))),
+                Optional.empty(),
+                unsigns,
+                blockingCalls,
+                adapts,
+                adaptedCalls);
+    }
+
+    /**
      * The same options, with inference on or off. With it, private, static and final methods, and methods of classes that no
      * class of the build extends, are suspendable without a mark if they call a method that is, and override nothing.
      *

@@ -40,6 +40,22 @@ public final class Summary {
         return new Summary(classesRead, 0, 0, 0, Collections.emptySet(), nanos, diagnostics);
     }
 
+    /** Of this run and of another, as of one. */
+    Summary and(Summary other) {
+        Set<String> allInferred = new TreeSet<>(inferred);
+        allInferred.addAll(other.inferred);
+        List<Diagnostic> all = new ArrayList<>(diagnostics);
+        all.addAll(other.diagnostics);
+        return new Summary(
+                classesRead + other.classesRead,
+                classesChanged + other.classesChanged,
+                methodsRewritten + other.methodsRewritten,
+                callsAdapted + other.callsAdapted,
+                allInferred,
+                nanos + other.nanos,
+                all);
+    }
+
     /**
      * How many class files were looked at.
      *

@@ -59,6 +59,38 @@ class ClassDirectoryRunTest {
         assertThat(classes.resolve("Waits$twice-frame.class")).doesNotExist();
     }
 
+    /** As compilers put them for a multi-release jar: which of the two is loaded depends on the JDK, and both have twins. */
+    @Test
+    void versionsForNewerJdksAreInstrumentedToo() throws IOException {
+        Path classes = compile(Map.of("Waits", WAITS));
+        byte[] waits = Files.readAllBytes(classes.resolve("Waits.class"));
+        Path version = Files.createDirectories(classes.resolve("META-INF/versions/11"));
+        Files.write(version.resolve("Waits.class"), waits);
+        Files.write(Files.createDirectories(classes.resolve("META-INF/other")).resolve("Waits.class"), waits);
+        Summary first = run(classes);
+        Summary second = run(classes);
+        assertThat(first.classesChanged()).isEqualTo(2);
+        assertThat(second.classesChanged()).isZero();
+        assertThat(version.resolve("Waits.class")).hasSameBinaryContentAs(classes.resolve("Waits.class"));
+        assertThat(version.resolve("Waits$twice-frame.class"))
+                .hasSameBinaryContentAs(classes.resolve("Waits$twice-frame.class"));
+        assertThat(classes.resolve("META-INF/other/Waits.class")).hasBinaryContent(waits);
+    }
+
+    @Test
+    void checkingFindsAVersionThatIsNotInstrumented() throws IOException {
+        Path classes = compile(Map.of("Waits", WAITS));
+        byte[] waits = Files.readAllBytes(classes.resolve("Waits.class"));
+        run(classes);
+        Files.write(
+                Files.createDirectories(classes.resolve("META-INF/versions/11")).resolve("Waits.class"), waits);
+        assertThat(Instrumenter.with(Options.of(List.of(classes)))
+                        .check(classes)
+                        .diagnostics())
+                .extracting(found -> found.where() + " " + found.rule())
+                .containsExactly("Waits.java:2 not-instrumented");
+    }
+
     @Test
     void aRefusalLeavesEveryClassAsItWas() throws IOException {
         Path classes = compile(Map.of("Waits", WAITS, "Locks", LOCKS));

@@ -14,6 +14,7 @@ final class Call {
     private final String owner;
     private final String name;
     private final String descriptor;
+    private final boolean virtual;
     private final boolean suspends;
     private final boolean throughTwin;
     private final Optional<String> madeFor;
@@ -24,6 +25,7 @@ final class Call {
             String owner,
             String name,
             String descriptor,
+            boolean virtual,
             boolean suspends,
             boolean throughTwin,
             Optional<String> madeFor,
@@ -32,6 +34,7 @@ final class Call {
         this.owner = owner;
         this.name = name;
         this.descriptor = descriptor;
+        this.virtual = virtual;
         this.suspends = suspends;
         this.throughTwin = throughTwin;
         this.madeFor = madeFor;
@@ -52,6 +55,11 @@ final class Call {
 
     String descriptor() {
         return descriptor;
+    }
+
+    /** Whether the receiver's class decides which method is run: not for {@code super.close()}. */
+    boolean isVirtual() {
+        return virtual;
     }
 
     /** Whether a method of this name is suspendable today. */

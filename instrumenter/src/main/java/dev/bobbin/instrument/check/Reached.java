@@ -29,7 +29,7 @@ final class Reached {
 
     /** The routines among {@code routines} that cannot suspend and that coroutines come to. */
     static List<Reached> from(List<Routine> routines, TypeHierarchy hierarchy) {
-        PlainRoutines plain = PlainRoutines.of(routines, hierarchy);
+        RoutinesByCall plain = RoutinesByCall.plain(routines, hierarchy);
         Map<Routine, Reached> found = new LinkedHashMap<>();
         List<Reached> open = new ArrayList<>();
         Map<Routine, Boolean> seen = new IdentityHashMap<>();

@@ -35,10 +35,12 @@ public final class Reviewer {
         this.hierarchy = hierarchy;
         this.adaptation = adaptation;
         this.warnings = Arrays.asList(
+                new BoundToThread(hierarchy),
                 new CallBlocks(blockingCalls, hierarchy),
                 new MethodNotCompiled(),
                 new OutOfDate(),
-                new OverrideNotInstrumented(marks));
+                new OverrideNotInstrumented(marks),
+                new StaticMock(marks));
     }
 
     /** Looks into a class that was rewritten just now, {@code type} being its code with all that was made of it. */
@@ -62,13 +64,20 @@ public final class Reviewer {
         List<Routine> routines = new ArrayList<>();
         classes.forEach(of -> routines.addAll(of.routines()));
         Warnings found = new Warnings();
+        DeclarationNotSuspendable declarations = new DeclarationNotSuspendable(routines, marks, hierarchy);
         for (Routine routine : routines) {
             for (Warning warning : warnings) {
                 warning.look(routine, found);
             }
             PlainBetweenSuspendable.lookForReferences(routine, found);
+            if (routine.isInCoroutines()) {
+                declarations.look(routine, found);
+            }
         }
-        Reached.from(routines, hierarchy).forEach(reached -> PlainBetweenSuspendable.look(reached, found));
+        for (Reached reached : Reached.from(routines, hierarchy)) {
+            PlainBetweenSuspendable.look(reached, found);
+            declarations.look(reached.routine(), found);
+        }
         return found.found();
     }
 }

@@ -25,6 +25,7 @@ final class Routine {
     private final Optional<String> madeFor;
     private final Set<String> suppressed;
     private final List<Call> calls;
+    private final List<Call> staticMocks;
 
     Routine(
             String writtenIn,
@@ -37,7 +38,8 @@ final class Routine {
             int generatedBytes,
             Optional<String> madeFor,
             Set<String> suppressed,
-            List<Call> calls) {
+            List<Call> calls,
+            List<Call> staticMocks) {
         this.writtenIn = writtenIn;
         this.owner = owner;
         this.name = name;
@@ -49,6 +51,7 @@ final class Routine {
         this.madeFor = madeFor;
         this.suppressed = suppressed;
         this.calls = Collections.unmodifiableList(new ArrayList<>(calls));
+        this.staticMocks = Collections.unmodifiableList(new ArrayList<>(staticMocks));
     }
 
     /** The class in whose file it is. For a method reference that is not the owner, which is the interface it is made for. */
@@ -98,6 +101,11 @@ final class Routine {
 
     List<Call> calls() {
         return calls;
+    }
+
+    /** Where Mockito is asked to mock the static methods of a class, which is the owner that each names. */
+    List<Call> staticMocks() {
+        return staticMocks;
     }
 
     /** As one speaks of it where it stands: {@code render()}, {@code this lambda}. */

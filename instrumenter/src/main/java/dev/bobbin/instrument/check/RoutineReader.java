@@ -26,6 +26,7 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.AnnotationNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
+import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
@@ -39,6 +40,7 @@ final class RoutineReader {
         private final String descriptor;
         private final List<MethodNode> made = new ArrayList<>(); // by the instrumenter
         private final List<Call> calls = new ArrayList<>();
+        private final List<Call> staticMocks = new ArrayList<>();
         private Optional<MethodNode> written = Optional.empty();
         private boolean inCoroutines;
         private Optional<String> madeFor = Optional.empty();
@@ -91,7 +93,9 @@ final class RoutineReader {
             boolean made = isMade(method);
             String name = made ? Contract.plainName(method.name) : method.name;
             String descriptor = made ? Contract.plainDescriptor(method.desc) : method.desc;
-            if (Contract.isResumeName(method.name) || method.name.equals(DESERIALIZE)) {
+            if (Contract.isResumeName(method.name)
+                    || Contract.isGuardName(method.name)
+                    || method.name.equals(DESERIALIZE)) {
                 continue; // the code of another, or what compilers make again of others
             }
             Draft draft = drafts.computeIfAbsent(name + descriptor, key -> new Draft(name, descriptor));
@@ -134,11 +138,14 @@ final class RoutineReader {
             if (instruction instanceof LineNumberNode) {
                 line = ((LineNumberNode) instruction).line;
             } else if (instruction instanceof MethodInsnNode) {
-                MethodInsnNode call = (MethodInsnNode) instruction;
+                MethodInsnNode call = withoutGuard((MethodInsnNode) instruction);
                 if (Contract.isFrameOf(type.name, call.owner)) {
                     continue; // of no author's, and a class that the class path may not have yet
                 }
-                Call found = call(draft, method, call, call.owner, call.name, call.desc, Optional.empty());
+                mockedStatically(call)
+                        .ifPresent(mocked -> draft.staticMocks.add(
+                                call(draft, method, call, mocked, call.name, call.desc, Optional.empty())));
+                Call found = call(draft, method, instruction, call.owner, call.name, call.desc, Optional.empty());
                 boolean itself = found.owner().equals(type.name)
                         && found.name().equals(draft.name)
                         && found.descriptor().equals(draft.descriptor);
@@ -173,10 +180,49 @@ final class RoutineReader {
                 owner,
                 plainName,
                 plainDescriptor,
+                isVirtual(at),
                 suspends,
                 throughTwin,
                 madeFor,
                 runsInCoroutines && !suspends ? adaptation.advice(outline, method, at) : Optional.empty());
+    }
+
+    /** The class, named in the call itself, whose static methods Mockito is to mock. */
+    private static Optional<String> mockedStatically(MethodInsnNode call) {
+        if (!call.owner.equals("org/mockito/Mockito") || !call.name.equals("mockStatic")) {
+            return Optional.empty();
+        }
+        AbstractInsnNode at = call.getPrevious();
+        while (at != null && !(at instanceof MethodInsnNode)) {
+            if (at instanceof LdcInsnNode && ((LdcInsnNode) at).cst instanceof Type) {
+                return Optional.of(((Type) ((LdcInsnNode) at).cst).getInternalName());
+            }
+            at = at.getPrevious();
+        }
+        return Optional.empty();
+    }
+
+    /** The call that was there before a guard was put in its place. */
+    private static MethodInsnNode withoutGuard(MethodInsnNode call) {
+        if (!Contract.isGuardName(call.name)) {
+            return call;
+        }
+        Type receiver = Type.getArgumentTypes(call.desc)[0];
+        return new MethodInsnNode(
+                Opcodes.INVOKEVIRTUAL,
+                receiver.getInternalName(),
+                Contract.twinName(Contract.guardedName(call.name)),
+                "(" + call.desc.substring(1 + receiver.getDescriptor().length()),
+                false);
+    }
+
+    private static boolean isVirtual(AbstractInsnNode at) {
+        if (at instanceof InvokeDynamicInsnNode) {
+            int tag = SuspendableLambda.implementationOf((InvokeDynamicInsnNode) at)
+                    .getTag();
+            return tag == Opcodes.H_INVOKEVIRTUAL || tag == Opcodes.H_INVOKEINTERFACE;
+        }
+        return at.getOpcode() == Opcodes.INVOKEVIRTUAL || at.getOpcode() == Opcodes.INVOKEINTERFACE;
     }
 
     private void findLambda(Draft maker, MethodNode method, InvokeDynamicInsnNode site) {
@@ -211,7 +257,8 @@ final class RoutineReader {
                     0,
                     Optional.of(madeFor),
                     suppressed(maker),
-                    Collections.singletonList(call)));
+                    Collections.singletonList(call),
+                    Collections.<Call>emptyList()));
         } else if (!suspends && !OtherThread.takes(site)) {
             maker.calls.add(call);
         }
@@ -231,7 +278,8 @@ final class RoutineReader {
                     generatedBytes(draft),
                     draft.madeFor,
                     suppressed(draft),
-                    draft.calls));
+                    draft.calls,
+                    draft.staticMocks));
         }
         routines.addAll(references);
         return routines;
@@ -318,6 +366,7 @@ final class RoutineReader {
                             call.owner.equals("java/util/concurrent/CompletableFuture") && call.name.endsWith("Async");
                     return async
                             || call.owner.equals(Contract.OFFLOAD)
+                            || call.owner.equals(Contract.COROUTINES) && call.name.startsWith("blocking")
                             || task
                                     && (call.owner.startsWith("java/lang/Thread")
                                             || call.owner.startsWith("java/util/concurrent/"));

@@ -1,5 +1,8 @@
 package dev.bobbin.instrument.contract;
 
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
@@ -26,6 +29,8 @@ public final class Contract {
     public static final String TWINS = "dev/bobbin/runtime/Twins";
 
     /** Hands a blocking call to another thread: {@code Object call(Callable<?>) throws Exception}. */
+    public static final String COROUTINES = "dev/bobbin/Coroutines";
+
     public static final String OFFLOAD = "dev/bobbin/adapt/Offload";
 
     public static final String OFFLOAD_CALL = "call";
@@ -35,10 +40,17 @@ public final class Contract {
 
     public static final String OFFLOAD_DESCRIPTOR = "(Ljava/util/concurrent/Callable;)Ljava/lang/Object;";
 
+    /** One of these is on the class path of whoever uses a framework that puts advice around methods. */
+    public static final List<String> ADVICE = Collections.unmodifiableList(Arrays.asList(
+            "org/springframework/aop/SpringProxy",
+            "jakarta/interceptor/InvocationContext",
+            "javax/interceptor/InvocationContext"));
+
     private static final String TWIN_SUFFIX = "-co";
     private static final String BODY_SUFFIX = "-body";
     private static final String RESUME_SUFFIX = "-resume";
     private static final String FRAME_SUFFIX = "-frame";
+    private static final String GUARD_SUFFIX = "-guard";
     private static final String OFFLOADED_SUFFIX = "-offloaded";
 
     private Contract() {}
@@ -88,6 +100,21 @@ public final class Contract {
     /** Whether a method of this name goes on from a frame. */
     public static boolean isResumeName(String method) {
         return method.lastIndexOf(RESUME_SUFFIX) > 0;
+    }
+
+    /** Name of the method that calls a method of this name, or its twin, on what may be a proxy with advice. */
+    public static String guardName(String method) {
+        return method + GUARD_SUFFIX;
+    }
+
+    /** Whether a method of this name calls another, which it has the name of but for the end. */
+    public static boolean isGuardName(String method) {
+        return method.endsWith(GUARD_SUFFIX);
+    }
+
+    /** The name of what a method calls that {@link #isGuardName is named for it}. */
+    public static String guardedName(String guard) {
+        return guard.substring(0, guard.length() - GUARD_SUFFIX.length());
     }
 
     /** Name of the method that goes on from a frame. */

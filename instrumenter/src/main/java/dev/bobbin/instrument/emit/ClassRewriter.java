@@ -29,6 +29,7 @@ public final class ClassRewriter {
     private final ClassMarks marks;
     private final Checker checker;
     private final Lambdas lambdas;
+    private final Guards guards;
     private final SuspendableCalls calls;
     private final Twins twins;
     private final Map<String, MethodNode> madeFrom = new HashMap<>();
@@ -44,7 +45,8 @@ public final class ClassRewriter {
         this.marks = marks;
         this.checker = checker;
         this.lambdas = new Lambdas(name -> interfaces.forLambdasOf(type.name, name, generated));
-        this.calls = new SuspendableCalls(marks, lambdas);
+        this.guards = new Guards(type, marks.meetAdvice());
+        this.calls = new SuspendableCalls(marks, lambdas, guards);
         this.twins = new Twins(type, calls);
     }
 
@@ -68,7 +70,8 @@ public final class ClassRewriter {
         if (!plan.takesStackByHand() && twins.looksFirst(method)) {
             type.methods.add(type.methods.indexOf(fast), twins.dispatching(method));
         }
-        if (marks.isLambdaBody(method)) {
+        boolean isSynthetic = (method.access & Opcodes.ACC_SYNTHETIC) != 0;
+        if (marks.isLambdaBody(method) && isSynthetic) {
             type.methods.remove(method); // only its twin is called
         } else if (!plan.takesStackByHand()) {
             PlainEntry.replaceBody(type, method, fast.name);
@@ -108,6 +111,7 @@ public final class ClassRewriter {
      */
     public Map<String, byte[]> write() {
         twins.addOverrideCheck(marks);
+        guards.addTo(type);
         type.visitAnnotation(Contract.INSTRUMENTED, false).visit("value", Contract.FORMAT);
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
         type.accept(writer);

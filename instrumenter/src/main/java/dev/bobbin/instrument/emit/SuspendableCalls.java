@@ -15,10 +15,12 @@ final class SuspendableCalls {
 
     private final ClassMarks marks;
     private final Lambdas lambdas;
+    private final Guards guards;
 
-    SuspendableCalls(ClassMarks marks, Lambdas lambdas) {
+    SuspendableCalls(ClassMarks marks, Lambdas lambdas, Guards guards) {
         this.marks = marks;
         this.lambdas = lambdas;
+        this.guards = guards;
     }
 
     /**
@@ -27,7 +29,8 @@ final class SuspendableCalls {
      */
     void write(AbstractInsnNode instruction, MethodPlan plan, MethodCopy copy, int stackSlot, Code code) {
         if (plan.isTailCall(instruction) || plan.stateAt(instruction).isPresent()) {
-            code.load(stackSlot).add(twinCall((MethodInsnNode) instruction));
+            MethodInsnNode call = (MethodInsnNode) instruction;
+            code.load(stackSlot).add(guards.guarded(call, twinCall(call)));
         } else if (ClassMarks.asksForStack(instruction)) {
             code.load(stackSlot);
         } else if (instruction instanceof InvokeDynamicInsnNode) {

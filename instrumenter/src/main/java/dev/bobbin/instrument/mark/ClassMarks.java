@@ -52,6 +52,11 @@ public final class ClassMarks {
         return found;
     }
 
+    /** Whether objects may turn out to be proxies whose advice knows the methods that were written, but not their twins. */
+    public boolean meetAdvice() {
+        return marks.meetAdvice();
+    }
+
     /** Whether a superclass has twins that ask which class they were called on. */
     public boolean inheritsTwins() {
         return marks.inheritsTwins(outline);
@@ -186,10 +191,16 @@ public final class ClassMarks {
             return Optional.empty();
         }
         return type.methods.stream()
-                .filter(method -> (method.access & Opcodes.ACC_SYNTHETIC) != 0
+                .filter(method -> isMadeForLambda(method)
                         && method.name.equals(handle.getName())
                         && method.desc.equals(handle.getDesc()))
                 .findFirst();
+    }
+
+    /** Kotlin's compiler does not say of such methods that it made them, but for their names. */
+    private static boolean isMadeForLambda(MethodNode method) {
+        boolean byKotlin = (method.access & Opcodes.ACC_PRIVATE) != 0 && method.name.contains("$lambda$");
+        return byKotlin || (method.access & Opcodes.ACC_SYNTHETIC) != 0;
     }
 
     private static String keyOf(MethodNode method) {

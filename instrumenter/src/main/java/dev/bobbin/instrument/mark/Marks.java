@@ -27,6 +27,7 @@ public final class Marks {
     private final TypeHierarchy hierarchy;
     private final Set<String> build;
     private final Set<String> inferred;
+    private final boolean meetAdvice;
     private final Map<MethodName, Boolean> calls = new ConcurrentHashMap<>();
     private final Map<MethodOutline, Boolean> declared = new ConcurrentHashMap<>();
     private final Map<String, Optional<MethodOutline>> plainOverrides = new ConcurrentHashMap<>();
@@ -43,6 +44,8 @@ public final class Marks {
         this.hierarchy = hierarchy;
         this.build = build;
         this.inferred = inferred;
+        this.meetAdvice =
+                Contract.ADVICE.stream().anyMatch(type -> hierarchy.find(type).isPresent());
     }
 
     /**
@@ -94,6 +97,26 @@ public final class Marks {
         return false;
     }
 
+    /** Whether the class path has a framework that puts advice around methods by proxies that know nothing of twins. */
+    boolean meetAdvice() {
+        return meetAdvice;
+    }
+
+    /** A static method that {@code type} declares, that others can call and that is suspendable. */
+    public Optional<MethodOutline> suspendableStatic(String type) {
+        return hierarchy
+                .find(type)
+                .flatMap(outline -> outline.methods().stream()
+                        .filter(method -> method.isStatic() && !method.isPrivate() && !method.isSynthetic())
+                        .filter(method -> isSuspendable(outline, method))
+                        .findFirst());
+    }
+
+    /** Whether {@code type} is compiled together with what is instrumented, so that its author can mark its methods. */
+    public boolean isOfBuild(String type) {
+        return build.contains(type);
+    }
+
     /** {@code type}, or, if the class {@code user} may not name it, the nearest superclass that it may. */
     Type asNamedBy(String user, Type type) {
         if (type.getSort() == Type.OBJECT) {
@@ -123,7 +146,7 @@ public final class Marks {
             return type.method(Contract.twinName(method.name()), Contract.twinDescriptor(method.descriptor()))
                     .isPresent();
         }
-        if (isAccessor(method)) {
+        if (method.isAccessor()) {
             return method.forwardsTo()
                     .filter(target -> isSuspendable(target.owner(), target.name(), target.descriptor()))
                     .isPresent();
@@ -374,10 +397,6 @@ public final class Marks {
     private static boolean isVisible(ClassOutline declaring, MethodOutline method, ClassOutline from) {
         return (method.access() & (Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED)) != 0
                 || declaring.packageName().equals(from.packageName());
-    }
-
-    private static boolean isAccessor(MethodOutline method) {
-        return method.isSynthetic() && method.name().startsWith("access$");
     }
 
     private static Optional<MethodOutline> target(ClassOutline type, MethodOutline bridge) {

@@ -30,7 +30,7 @@ final class Forwarding extends ClassVisitor {
     /** Whether a method of these flags and this name is one of those. */
     static boolean isPossible(int access, String name) {
         return (access & Opcodes.ACC_BRIDGE) != 0
-                || (access & Opcodes.ACC_SYNTHETIC) != 0 && name.startsWith("access$");
+                || (access & Opcodes.ACC_SYNTHETIC) != 0 && MethodOutline.isAccessorName(name);
     }
 
     @Override

@@ -85,6 +85,16 @@ public final class MethodOutline {
         return forwardsTo;
     }
 
+    /** Whether compilers give this name to what they make to call another: javac to reach what is private, Kotlin for defaults. */
+    static boolean isAccessorName(String name) {
+        return name.startsWith("access$") || name.endsWith("$default");
+    }
+
+    /** Whether a compiler made it to call another method as its last act, for callers that cannot do so themselves. */
+    public boolean isAccessor() {
+        return isSynthetic() && isAccessorName(name);
+    }
+
     public boolean isBridge() {
         return (access & Opcodes.ACC_BRIDGE) != 0;
     }

@@ -335,7 +335,7 @@ class MethodVersionTest {
     private static FrameLayout layout(BasicValue... values) {
         FrameLayout.Builder builder = new FrameLayout.Builder();
         for (int i = 0; i < values.length; i++) {
-            builder.live("local " + i + " ", values[i], 1);
+            builder.live(new FrameLayout.Key(false, i, values[i]), 1);
         }
         return builder.layOut();
     }

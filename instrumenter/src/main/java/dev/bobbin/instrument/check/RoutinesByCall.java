@@ -12,13 +12,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
- * The routines of a build that cannot suspend, to be found by what a call names. A call may come to what its owner inherits and
+ * Routines of a build, to be found by what a call names that does not suspend. A call may come to what its owner inherits and
  * to what overrides it, so each routine is filed under its own class and under each type from which that descends: a build with
  * a thousand lambdas of one shape must not look at each of them for each call of that shape.
  */
-final class PlainRoutines {
+final class RoutinesByCall {
 
     /** The routines of one name and descriptor. */
     private static final class OneShape {
@@ -31,14 +32,30 @@ final class PlainRoutines {
     private final Map<String, OneShape> shapes = new HashMap<>();
     private final TypeHierarchy hierarchy;
 
-    private PlainRoutines(TypeHierarchy hierarchy) {
+    private RoutinesByCall(TypeHierarchy hierarchy) {
         this.hierarchy = hierarchy;
     }
 
-    static PlainRoutines of(List<Routine> routines, TypeHierarchy hierarchy) {
-        PlainRoutines plain = new PlainRoutines(hierarchy);
-        routines.stream().filter(routine -> !routine.isInCoroutines()).forEach(plain::add);
-        return plain;
+    /** Those that cannot suspend. */
+    static RoutinesByCall plain(List<Routine> routines, TypeHierarchy hierarchy) {
+        return of(routines, routine -> !routine.isInCoroutines(), hierarchy);
+    }
+
+    /** Methods that can, and come to it. */
+    static RoutinesByCall suspending(List<Routine> routines, TypeHierarchy hierarchy) {
+        return of(
+                routines,
+                routine -> routine.isInCoroutines()
+                        && !routine.isLambda()
+                        && !routine.madeFor().isPresent()
+                        && routine.calls().stream().anyMatch(Call::suspends),
+                hierarchy);
+    }
+
+    private static RoutinesByCall of(List<Routine> routines, Predicate<Routine> which, TypeHierarchy hierarchy) {
+        RoutinesByCall found = new RoutinesByCall(hierarchy);
+        routines.stream().filter(which).forEach(found::add);
+        return found;
     }
 
     private void add(Routine routine) {
@@ -73,6 +90,13 @@ final class PlainRoutines {
         }
         collect(call.owner(), shape.get().byAncestor, reached);
         return reached.values();
+    }
+
+    /** The routine of just the class, name and descriptor that {@code call} names. */
+    Optional<Routine> namedBy(Call call) {
+        return Optional.ofNullable(shapes.get(call.name() + call.descriptor()))
+                .map(shape -> shape.byOwner.get(call.owner()))
+                .map(places -> routines.get(places.get(0)));
     }
 
     private void collect(String filedUnder, Map<String, List<Integer>> files, SortedMap<Integer, Routine> reached) {
