@@ -34,6 +34,7 @@ final class TableReader {
             " Write, for example: com.example.Database#query(java.lang.String) -> offload";
     private static final String ANY = "*";
     private static final Pattern CALL = Pattern.compile("([\\w.$]+)#(?:(\\*)|([\\w$]+)\\(([^()]*)\\))");
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final Pattern ADAPTER = Pattern.compile("([\\w.$]+)#(\\w+)");
 
     private final List<Row> rows = new ArrayList<>();
@@ -59,7 +60,7 @@ final class TableReader {
             refuse(where, line, "has no ->");
             return;
         }
-        Matcher call = CALL.matcher(line.substring(0, arrow).replaceAll("\\s+", ""));
+        Matcher call = CALL.matcher(BLANKS.matcher(line.substring(0, arrow)).replaceAll(""));
         if (!call.matches()) {
             refuse(
                     where,
