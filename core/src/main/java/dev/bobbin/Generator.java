@@ -1,13 +1,11 @@
 package dev.bobbin;
 
 import dev.bobbin.runtime.FrameStack;
-import dev.bobbin.runtime.NotSuspendableException;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -130,23 +128,11 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable, Serializa
         }
     }
 
-    /** Unwinds the body of a closed generator. An Error, so that ordinary handlers let it pass; it carries no trace. */
-    private static final class Closed extends Error {
-        private static final long serialVersionUID = 1L;
-
-        Closed() {
-            super("This generator was closed", null, false, false);
-        }
-    }
-
     /** One run of the body: its stack, its yielder and its iterator in one. */
-    private static final class Run<T> extends SavableStack<SuspendableConsumer<Yielder<T>>>
-            implements SuspendableIterator<T>, Yielder<T>, AutoCloseable {
+    private static final class Run<T> extends GeneratorRun<Yielder<T>> implements SuspendableIterator<T>, Yielder<T> {
         private static final long serialVersionUID = 1L;
 
         private transient T value; // saved if it is still to be handed out
-        private boolean hasValue;
-        private Closed closing;
 
         Run(SuspendableConsumer<Yielder<T>> body) {
             super(body);
@@ -154,7 +140,7 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable, Serializa
 
         private void writeObject(ObjectOutputStream out) throws IOException {
             out.defaultWriteObject();
-            out.writeObject(hasValue ? value : null);
+            out.writeObject(hasValue() ? value : null);
         }
 
         @SuppressWarnings("unchecked") // it was a T when it was written
@@ -170,53 +156,18 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable, Serializa
         }
 
         @Override
-        String kind() {
-            return "generator";
-        }
-
-        @Override
-        @Suspendable
-        public boolean hasNext() {
-            return hasValue || advance();
-        }
-
-        @Override
         @Suspendable
         public T next() {
-            if (!hasValue && !advance()) {
-                throw new NoSuchElementException("This generator has no more elements: its body has ended");
-            }
-            hasValue = false;
+            take();
             return value;
-        }
-
-        @Suspendable
-        private boolean advance() {
-            if (isDone()) {
-                return false;
-            }
-            goOn();
-            if (hasValue) {
-                return true;
-            }
-            value = null; // the body has ended
-            return false;
         }
 
         @Override
         @Suspendable
         public void yield(T next) {
-            FrameStack k = FrameStack.current();
-            if (k != this) {
-                throw NotSuspendableException.outside("Yielder.yield()", "its generator's own body");
-            }
-            if (closing != null) {
-                throw new IllegalStateException(
-                        "A generator was closed, and its body yields again instead of ending. Let it end in its finally blocks.");
-            }
+            requireOwn(FrameStack.current());
             value = next;
-            hasValue = true;
-            k.suspend();
+            suspend();
         }
 
         @Override
@@ -244,119 +195,8 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable, Serializa
         }
 
         @Override
-        @Suspendable
-        public void close() {
-            if (isDone()) {
-                return;
-            }
-            hasValue = false;
+        void forgetValue() {
             value = null;
-            if (!hasStarted()) {
-                abandon();
-                return;
-            }
-            if (isRunning()) {
-                throw alreadyRunning();
-            }
-            closing = new Closed();
-            fail(closing);
-            try {
-                goOn();
-            } catch (Closed thrown) {
-                if (thrown != closing) {
-                    throw thrown;
-                }
-            }
-        }
-
-        @Override
-        IllegalStateException alreadyRunning() {
-            return new IllegalStateException(
-                    "This generator is running, and was asked for an element or closed on thread "
-                            + Thread.currentThread().getName()
-                            + ": from inside its own body, or from two threads. A body cannot wait for its own next element.");
-        }
-    }
-
-    /** What the runs of the primitive generators share: all but the value. */
-    private abstract static class PrimitiveRun<Y> extends SavableStack<SuspendableConsumer<Y>> {
-        private static final long serialVersionUID = 1L;
-
-        private boolean hasValue;
-        private Closed closing;
-
-        PrimitiveRun(SuspendableConsumer<Y> body) {
-            super(body);
-        }
-
-        @Override
-        final String kind() {
-            return "generator";
-        }
-
-        @Suspendable
-        public final boolean hasNext() {
-            if (!hasValue && !isDone()) {
-                goOn();
-            }
-            return hasValue;
-        }
-
-        /** Makes sure that there is a value, and counts it as taken. */
-        @Suspendable
-        final void take() {
-            if (!hasNext()) {
-                throw new NoSuchElementException("This generator has no more elements: its body has ended");
-            }
-            hasValue = false;
-        }
-
-        /** Refuses a yield from elsewhere, or after the end. */
-        final void requireOwn(FrameStack k) {
-            if (k != this) {
-                throw NotSuspendableException.outside("Yielder.yield()", "its generator's own body");
-            }
-            if (closing != null) {
-                throw new IllegalStateException(
-                        "A generator was closed, and its body yields again instead of ending. Let it end in its finally blocks.");
-            }
-        }
-
-        final void hand() {
-            hasValue = true;
-            suspend();
-        }
-
-        @Suspendable
-        final void close() {
-            if (isDone()) {
-                return;
-            }
-            hasValue = false;
-            if (!hasStarted()) {
-                abandon();
-                return;
-            }
-            if (isRunning()) {
-                throw alreadyRunning();
-            }
-            closing = new Closed();
-            fail(closing);
-            try {
-                goOn();
-            } catch (Closed thrown) {
-                if (thrown != closing) {
-                    throw thrown;
-                }
-            }
-        }
-
-        @Override
-        final IllegalStateException alreadyRunning() {
-            return new IllegalStateException(
-                    "This generator is running, and was asked for an element or closed on thread "
-                            + Thread.currentThread().getName()
-                            + ": from inside its own body, or from two threads. A body cannot wait for its own next element.");
         }
     }
 
@@ -435,7 +275,7 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable, Serializa
         }
 
         /** One run of the body. */
-        private static final class Run extends PrimitiveRun<Yielder> implements SuspendableIterator.OfInt, Yielder {
+        private static final class Run extends GeneratorRun<Yielder> implements SuspendableIterator.OfInt, Yielder {
             private static final long serialVersionUID = 1L;
 
             private int value;
@@ -462,7 +302,7 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable, Serializa
             public void yield(int next) {
                 requireOwn(FrameStack.current());
                 value = next;
-                hand();
+                suspend();
             }
         }
     }
@@ -542,7 +382,7 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable, Serializa
         }
 
         /** One run of the body. */
-        private static final class Run extends PrimitiveRun<Yielder> implements SuspendableIterator.OfLong, Yielder {
+        private static final class Run extends GeneratorRun<Yielder> implements SuspendableIterator.OfLong, Yielder {
             private static final long serialVersionUID = 1L;
 
             private long value;
@@ -569,7 +409,7 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable, Serializa
             public void yield(long next) {
                 requireOwn(FrameStack.current());
                 value = next;
-                hand();
+                suspend();
             }
         }
     }
@@ -649,7 +489,7 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable, Serializa
         }
 
         /** One run of the body. */
-        private static final class Run extends PrimitiveRun<Yielder> implements SuspendableIterator.OfDouble, Yielder {
+        private static final class Run extends GeneratorRun<Yielder> implements SuspendableIterator.OfDouble, Yielder {
             private static final long serialVersionUID = 1L;
 
             private double value;
@@ -676,7 +516,7 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable, Serializa
             public void yield(double next) {
                 requireOwn(FrameStack.current());
                 value = next;
-                hand();
+                suspend();
             }
         }
     }

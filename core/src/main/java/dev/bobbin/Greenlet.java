@@ -521,7 +521,7 @@ public final class Greenlet implements AutoCloseable {
 
         @Override
         boolean waits() {
-            return isParked() && !greenlet.home.isSwitching();
+            return takeParked() && !greenlet.home.isSwitching();
         }
 
         @Override

@@ -18,8 +18,11 @@ abstract class NestedStack extends FrameStack implements EnteredScope.Holder {
     /** What the code on this stack, not that around it, is in; null if nothing. */
     private CancelScope innermost;
 
-    private boolean running;
-    private boolean done;
+    // Whether the stack can go on, in one field, since each switch looks at it; no enum, whose stores have a barrier.
+    private static final byte WAITING = 0;
+    private static final byte RUNNING = 1;
+    private static final byte ENDED = 2;
+    private byte phase = WAITING;
 
     /** For a stack whose code starts with {@link #body()}. */
     NestedStack() {
@@ -93,13 +96,13 @@ abstract class NestedStack extends FrameStack implements EnteredScope.Holder {
         return around;
     }
 
-    /** Whether the stack, which has just unwound, waits for something that will wake the outermost one. */
+    /** Whether the stack, which has just unwound, waits for something that will wake the outermost one. Asked once each time. */
     boolean waits() {
-        return isParked();
+        return takeParked();
     }
 
     final boolean isDone() {
-        return done;
+        return phase == ENDED;
     }
 
     /** Whether the code has begun to run. */
@@ -108,45 +111,59 @@ abstract class NestedStack extends FrameStack implements EnteredScope.Holder {
     }
 
     final boolean isRunning() {
-        return running;
+        return phase == RUNNING;
     }
 
     /** Ends a stack that is not running without running it. */
     final void abandon() {
-        done = true;
+        phase = ENDED;
         begin(null);
     }
 
-    /** Runs until the code yields or ends; the caller must have seen that it has not ended. */
+    /**
+     * Runs until the code yields or ends.
+     *
+     * @return true if it has yielded; false if it has ended, now or before
+     */
     @Suspendable
-    final void goOn() {
-        if (running) {
-            throw alreadyRunning();
+    final boolean goOn() {
+        if (phase != WAITING) {
+            return refuse();
         }
         FrameStack k = FrameStack.current();
         if (around != k) {
             around = k;
         }
-        running = true;
+        phase = RUNNING;
         while (!step()) {
             parkAround();
         }
+        return phase == WAITING;
+    }
+
+    /** Tells why the stack cannot go on. */
+    private boolean refuse() {
+        if (phase == RUNNING) {
+            throw alreadyRunning();
+        }
+        return false;
     }
 
     /** True if the code has yielded or ended, false if it waits for something that will wake the outermost stack. */
     private boolean step() {
         try {
             if (resumeFrames()) {
-                done = true;
-            } else if (waits()) {
-                return false;
+                phase = ENDED;
+                return true;
             }
         } catch (Throwable thrown) {
-            done = true;
-            running = false;
+            phase = ENDED;
             throw Sneaky.rethrow(thrown);
         }
-        running = false;
+        if (waits()) {
+            return false;
+        }
+        phase = WAITING;
         return true;
     }
 

@@ -44,9 +44,6 @@ public class FrameStack {
     /** True if the unwinding under way is to go on through all stacks that this one runs inside of. */
     private boolean parked;
 
-    /** The last failure whose stack trace was completed with the frames that waited for it. */
-    private Throwable traced;
-
     /** An empty stack. */
     protected FrameStack() {}
 
@@ -238,12 +235,17 @@ public class FrameStack {
     }
 
     /**
-     * Whether the unwinding of this stack is to go on through the stacks around it.
+     * Whether the unwinding of this stack is to go on through the stacks around it. For whoever resumes a stack inside of
+     * another, who has to look each time that it has unwound.
      *
-     * @return true from {@link #park} to the next {@link #resumeFrames}
+     * @return true once after each {@link #park}
      */
-    public final boolean isParked() {
-        return parked;
+    protected final boolean takeParked() {
+        boolean taken = parked;
+        if (taken) {
+            parked = false;
+        }
+        return taken;
     }
 
     /**
@@ -389,45 +391,45 @@ public class FrameStack {
      */
     protected final boolean resumeFrames() throws Throwable {
         suspended = false;
-        parked = false;
         Frame frame = top;
+        Throwable traced = null; // the last failure whose stack trace was completed with the frames that waited for it
         while (frame != null) {
             try {
                 frame.resume(this);
                 if (suspended) {
-                    if (traced != null) {
-                        traced = null; // it was caught on the way
-                    }
                     if (last != null) { // the resumed frame left without coming back: a tail call
                         last.parent = frame.parent;
                         last = null;
                     }
                     return false;
                 }
-            } catch (IncompatibleClassChangeError thrown) {
-                unwindBy(Twins.explain(thrown), frame);
             } catch (Throwable thrown) {
-                unwindBy(thrown, frame);
+                traced = unwindBy(thrown, frame, traced);
             }
             frame = frame.parent;
             top = frame;
         }
-        traced = null;
         if (failure != null) {
             throwFailure();
         }
         return true;
     }
 
-    /** Lets the caller of {@code frame} throw what the frame has thrown; its trace is completed once. */
-    private void unwindBy(Throwable thrown, Frame frame) {
+    /**
+     * Lets the caller of {@code frame} throw what the frame has thrown; its trace is completed once.
+     *
+     * @return the failure that the caller throws, whose trace is complete
+     */
+    private Throwable unwindBy(Throwable thrown, Frame frame, Throwable traced) {
         suspended = false;
         last = null;
-        if (thrown != traced) {
-            traced = thrown;
-            CoroutineTrace.complete(thrown, frame.parent);
+        failure = thrown instanceof IncompatibleClassChangeError
+                ? Twins.explain((IncompatibleClassChangeError) thrown)
+                : thrown;
+        if (failure != traced) {
+            CoroutineTrace.complete(failure, frame.parent);
         }
-        failure = thrown;
+        return failure;
     }
 
     private void throwFailure() {
