@@ -140,7 +140,7 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable, Serializa
 
         private void writeObject(ObjectOutputStream out) throws IOException {
             out.defaultWriteObject();
-            out.writeObject(isValueWaiting() ? value : null);
+            out.writeObject(hasValue() ? value : null);
         }
 
         @SuppressWarnings("unchecked") // it was a T when it was written

@@ -7,7 +7,7 @@ import java.util.NoSuchElementException;
 /**
  * One run of a generator's body: all but the value, whose type makes the difference between the kinds of generators.
  *
- * @param <Y> what the body gives its values to
+ * @param <Y> the type of the yielder
  */
 abstract class GeneratorRun<Y> extends SavableStack<SuspendableConsumer<Y>> implements AutoCloseable {
 
@@ -34,8 +34,8 @@ abstract class GeneratorRun<Y> extends SavableStack<SuspendableConsumer<Y>> impl
         return "generator";
     }
 
-    /** Whether there is a value that nobody has taken yet. */
-    final boolean isValueWaiting() {
+    /** Whether there is a value that nobody has taken. */
+    final boolean hasValue() {
         return hasValue;
     }
 
