@@ -93,6 +93,23 @@ class TrapsTest {
     }
 
     @Test
+    void superCallsOfAnInstrumentedClassReachAPlainOverride() {
+        Outside.load(
+                directory,
+                "Half",
+                "public class Half extends Shop { public int price(String n) { return 42; } protected int constant() { return 2; } }");
+        Shop shop = Outside.makeInstrumented(
+                directory,
+                Shop.class,
+                "Lower",
+                "public class Lower extends Half { @Override public int price(String n) { dev.bobbin.Continuation.yield();"
+                        + " return super.price(n) + 1; } @Override protected int constant() { return super.constant() + 1; } }");
+        assertThat(this.<Integer>suspending(() -> shop.twice("tea"))).isEqualTo(86);
+        assertThat(suspensions).isEqualTo(2);
+        assertThat(this.<Integer>suspending(() -> shop.constants())).isEqualTo(30);
+    }
+
+    @Test
     void anInstrumentedSubclassThatOverridesNothingSuspends() {
         Shop shop = Outside.makeInstrumented(directory, Shop.class, "Nothing", "public class Nothing extends Shop {}");
         assertThat(this.<Integer>suspending(() -> shop.twice("tea"))).isEqualTo(6);
