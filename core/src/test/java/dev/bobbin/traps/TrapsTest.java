@@ -93,6 +93,14 @@ class TrapsTest {
     }
 
     @Test
+    void aPlainMethodOfTheSameNameInAnotherPackageOverridesNothing() {
+        Shop shop = Outside.make(
+                directory, Shop.class, "SameName", "public class SameName extends Shop { int discount() { return 50; } }");
+        assertThat(this.<Integer>suspending(() -> shop.discounts())).isEqualTo(2);
+        assertThat(suspensions).isEqualTo(2);
+    }
+
+    @Test
     void superCallsOfAnInstrumentedClassReachAPlainOverride() {
         Outside.load(
                 directory,
@@ -334,7 +342,7 @@ class TrapsTest {
                 .map(Method::getName)
                 .sorted()
                 .collect(Collectors.toList());
-        assertThat(methods).containsExactly("constants", "price", "twice");
+        assertThat(methods).containsExactly("constants", "discounts", "price", "twice");
         assertThat(Shop.class.getDeclaredClasses())
                 .containsExactlyInAnyOrder(Shop.Prices.class, Shop.Costs.class, Shop.Endpoint.class);
     }
