@@ -95,7 +95,10 @@ class TrapsTest {
     @Test
     void aPlainMethodOfTheSameNameInAnotherPackageOverridesNothing() {
         Shop shop = Outside.make(
-                directory, Shop.class, "SameName", "public class SameName extends Shop { int discount() { return 50; } }");
+                directory,
+                Shop.class,
+                "SameName",
+                "public class SameName extends Shop { int discount() { return 50; } }");
         assertThat(this.<Integer>suspending(() -> shop.discounts())).isEqualTo(2);
         assertThat(suspensions).isEqualTo(2);
     }

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -75,15 +74,13 @@ final class ResumePath {
                 plan.method().exceptions.toArray(new String[0]));
         this.copy = new MethodCopy(plan.method(), slot -> slot + FIRST_SLOT);
         this.code = new Code(resume.instructions);
-        this.reachable = plan.flow()
-                .reachableFrom(plan.states().stream()
-                        .map(state -> state.call().getNext())
-                        .collect(Collectors.toList()));
-        // The callee's exception arrives at the call itself.
-        plan.states()
-                .forEach(state -> state.tries()
-                        .forEach(range ->
-                                reachable.or(plan.flow().reachableFrom(Collections.singletonList(range.handler)))));
+        List<AbstractInsnNode> starts = new ArrayList<>();
+        plan.states().forEach(state -> {
+            starts.add(state.call().getNext());
+            state.tries()
+                    .forEach(range -> starts.add(range.handler)); // the callee's exception arrives at the call itself
+        });
+        this.reachable = plan.flow().reachableFrom(starts);
     }
 
     static MethodNode of(ClassNode owner, MethodPlan plan, SuspendableCalls calls) {
@@ -173,7 +170,8 @@ final class ResumePath {
         if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
             Type result = Type.getReturnType(plan.method().desc);
             if (result != Type.VOID_TYPE) {
-                code.narrow(result).load(STACK_SLOT)
+                code.narrow(result)
+                        .load(STACK_SLOT)
                         .callStatic(
                                 Contract.STACK, "give", "(" + Contract.slotType(result) + Contract.STACK_TYPE + ")V");
             }
