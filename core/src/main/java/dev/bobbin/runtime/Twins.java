@@ -32,16 +32,12 @@ public final class Twins {
         @Override
         protected Set<String> computeValue(Class<?> type) {
             Set<String> declared = new HashSet<>();
-            for (Method method : type.getDeclaredMethods()) {
-                int modifiers = method.getModifiers();
-                if (!Modifier.isStatic(modifiers) && !Modifier.isPrivate(modifiers)) {
-                    boolean isAbstract = Modifier.isAbstract(modifiers);
-                    String key = method.getName() + descriptorOf(method);
-                    declared.add((isAbstract ? "abstract " : "") + key);
-                    if ((modifiers & (Modifier.PUBLIC | Modifier.PROTECTED)) == 0) {
-                        declared.add(OF_PACKAGE + key);
-                    }
+            try {
+                for (Method method : type.getDeclaredMethods()) {
+                    add(method.getName() + descriptorOf(method), method.getModifiers(), declared);
                 }
+            } catch (LinkageError e) { // a method that nobody calls names a class that is not there
+                ClassFile.of(type, e).forEachMethod((method, modifiers) -> add(method, modifiers, declared));
             }
             return declared;
         }
@@ -144,6 +140,15 @@ public final class Twins {
                         + message + "). Build that class with the plugin, or let it implement one of the two.");
         explained.initCause(thrown);
         return explained;
+    }
+
+    private static void add(String method, int modifiers, Set<String> declared) {
+        if (!Modifier.isStatic(modifiers) && !Modifier.isPrivate(modifiers)) {
+            declared.add((Modifier.isAbstract(modifiers) ? "abstract " : "") + method);
+            if ((modifiers & (Modifier.PUBLIC | Modifier.PROTECTED)) == 0) {
+                declared.add(OF_PACKAGE + method);
+            }
+        }
     }
 
     private static boolean isBypassed(Class<?> type, Class<?> owner, String method) {

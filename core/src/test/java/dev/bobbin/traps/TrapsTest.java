@@ -12,6 +12,7 @@ import java.io.Serializable;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -99,6 +100,23 @@ class TrapsTest {
                 Shop.class,
                 "SameName",
                 "public class SameName extends Shop { int discount() { return 50; } }");
+        assertThat(this.<Integer>suspending(() -> shop.discounts())).isEqualTo(2);
+        assertThat(suspensions).isEqualTo(2);
+    }
+
+    /** As with libraries of which a program uses a part, and leaves out what only the rest needs. */
+    @Test
+    void aPlainClassMayNameWhatIsNotThere() throws Exception {
+        Outside.load(directory, "Missing", "public class Missing {}");
+        Class<?> names = Outside.load(
+                directory,
+                "Names",
+                "public class Names extends Shop { long wide = 5; public void unused(Missing m) {} private double d() { return 1e9; }"
+                        + " public int price(String n) { return 42; } }");
+        Files.delete(directory.resolve("outside-classes/outside/Missing.class"));
+        assertThatThrownBy(names::getDeclaredMethods).isInstanceOf(NoClassDefFoundError.class);
+        Shop shop = (Shop) names.getConstructor().newInstance();
+        assertThat(this.<Integer>suspending(() -> shop.twice("tea"))).isEqualTo(84);
         assertThat(this.<Integer>suspending(() -> shop.discounts())).isEqualTo(2);
         assertThat(suspensions).isEqualTo(2);
     }
