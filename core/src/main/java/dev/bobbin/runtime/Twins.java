@@ -22,20 +22,25 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Twins {
 
     private static final String SUFFIX = "-co";
+    private static final String OF_PACKAGE = "package ";
 
-    /** The methods that a class itself declares and that a twin could belong to, each as name and descriptor. */
+    /**
+     * The methods that a class itself declares and that a twin could belong to, each as name and descriptor. Those that only
+     * the class's own package can override are there twice.
+     */
     private static final ClassValue<Set<String>> DECLARED = new ClassValue<Set<String>>() {
         @Override
         protected Set<String> computeValue(Class<?> type) {
             Set<String> declared = new HashSet<>();
-            for (Method method : type.getDeclaredMethods()) {
-                int modifiers = method.getModifiers();
-                boolean isForeign =
-                        isTwin(method) && !method.isSynthetic(); // overridden by whoever overrides all there is
-                if (!Modifier.isStatic(modifiers) && !Modifier.isPrivate(modifiers) && !isForeign) {
-                    boolean isAbstract = Modifier.isAbstract(modifiers);
-                    declared.add((isAbstract ? "abstract " : "") + method.getName() + descriptorOf(method));
+            try {
+                for (Method method : type.getDeclaredMethods()) {
+                    if (!isTwin(method)
+                            || method.isSynthetic()) { // a foreign one is overridden by whoever overrides all
+                        add(method.getName() + descriptorOf(method), method.getModifiers(), declared);
+                    }
                 }
+            } catch (LinkageError e) { // a method that nobody calls names a class that is not there
+                ClassFile.of(type, e).forEachMethod((method, modifiers) -> add(method, modifiers, declared));
             }
             return declared;
         }
@@ -150,6 +155,15 @@ public final class Twins {
         return explained;
     }
 
+    private static void add(String method, int modifiers, Set<String> declared) {
+        if (!Modifier.isStatic(modifiers) && !Modifier.isPrivate(modifiers)) {
+            declared.add((Modifier.isAbstract(modifiers) ? "abstract " : "") + method);
+            if ((modifiers & (Modifier.PUBLIC | Modifier.PROTECTED)) == 0) {
+                declared.add(OF_PACKAGE + method);
+            }
+        }
+    }
+
     private static boolean isBypassed(Class<?> type, Class<?> owner, String method) {
         Map<String, Boolean> known = BYPASSED.get(type);
         String key = owner.getName() + '.' + method;
@@ -164,15 +178,26 @@ public final class Twins {
     /** The first class or interface, in the order in which the JVM selects methods, that declares the method decides. */
     private static boolean findBypassed(Class<?> type, Class<?> owner, String method) {
         String twin = twinOf(method);
+        boolean isOfPackage = DECLARED.get(owner).contains(OF_PACKAGE + method);
         for (Class<?> at : lineage(type)) {
             if (at == owner) {
                 return false;
             }
-            if (DECLARED.get(at).contains(method)) {
+            boolean overrides = !isOfPackage || samePackage(at, owner); // JVMS 5.4.5
+            if (overrides && DECLARED.get(at).contains(method)) {
                 return !declaresTwin(at, twin) && (owner.isAssignableFrom(at) || !at.isInterface());
             }
         }
         return false;
+    }
+
+    private static boolean samePackage(Class<?> one, Class<?> other) {
+        return one.getClassLoader() == other.getClassLoader()
+                && packageOf(one.getName()).equals(packageOf(other.getName()));
+    }
+
+    private static String packageOf(String type) {
+        return type.substring(0, type.lastIndexOf('.') + 1);
     }
 
     private static boolean isSound(Class<?> type) {
@@ -180,7 +205,7 @@ public final class Twins {
         for (int i = 0; i < lineage.size(); i++) {
             for (String method : DECLARED.get(lineage.get(i))) {
                 String twin = twinOf(method);
-                if (method.startsWith("abstract ") || declaresTwin(lineage.get(i), twin)) {
+                if (method.indexOf(' ') >= 0 || declaresTwin(lineage.get(i), twin)) {
                     continue;
                 }
                 for (Class<?> other : lineage.subList(i + 1, lineage.size())) {

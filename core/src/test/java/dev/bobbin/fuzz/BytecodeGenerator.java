@@ -11,8 +11,8 @@ import java.util.Set;
  * Random code for {@link dev.bobbin.harness.Assembly} that a verifier accepts and no compiler makes: values of all sizes are
  * shuffled on the operand stack and through locals, unfinished objects among them, over branches, loops and handlers.
  *
- * <p>It knows the kind of each value: {@code I}, {@code J}, {@code D}, {@code S}tring, string {@code B}uilder, or an
- * unfinished builder by the number of its NEW, as in {@code U3}.
+ * <p>It knows the kind of each value: {@code I}, {@code J}, {@code F}, {@code D}, {@code N}ull, {@code S}tring, string
+ * {@code B}uilder, or an unfinished builder by the number of its NEW, as in {@code U3}.
  */
 final class BytecodeGenerator {
 
@@ -108,16 +108,18 @@ final class BytecodeGenerator {
             return;
         }
         int value = random.nextInt(60);
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(6)) {
             case 0 -> push("I", "bipush " + value);
             case 1 -> push("J", "ldc " + value + "L");
             case 2 -> push("D", "ldc " + value + ".5");
+            case 3 -> push("F", "ldc " + value + ".5f");
+            case 4 -> push("N", "aconst_null");
             default -> push("S", "ldc \"s" + value + "\"");
         }
     }
 
     private void suspend() {
-        if (stack.isEmpty() || top(0).startsWith("U")) {
+        if (stack.isEmpty() || top(0).startsWith("U") || top(0).equals("N")) {
             emit("bipush " + random.nextInt(60) + "\nat I\npop");
         } else {
             switch (top(0)) {
@@ -130,7 +132,7 @@ final class BytecodeGenerator {
 
     private void note() {
         String kind = stack.remove(stack.size() - 1);
-        emit(kind.startsWith("U") ? "pop" : "note " + (kind.equals("S") || kind.equals("B") ? "L" : kind));
+        emit(kind.startsWith("U") ? "pop" : "note " + ("SBN".contains(kind) ? "L" : kind));
     }
 
     private void load(int slot) {
@@ -152,7 +154,7 @@ final class BytecodeGenerator {
         }
         if (kind.length() == 1 && random.nextBoolean()) {
             String name = "v" + labels++;
-            String descriptor = "SB".contains(kind) ? "Ljava/lang/Object;" : kind;
+            String descriptor = "SBN".contains(kind) ? "Ljava/lang/Object;" : kind;
             emit(name + ":");
             names.append(".local " + name + " " + descriptor + " " + name + " end " + slot + "\n");
         }
@@ -318,6 +320,7 @@ final class BytecodeGenerator {
         return switch (kind) {
             case "I" -> "i";
             case "J" -> "l";
+            case "F" -> "f";
             case "D" -> "d";
             default -> "a";
         };

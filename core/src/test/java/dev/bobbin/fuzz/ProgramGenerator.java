@@ -67,11 +67,20 @@ final class ProgramGenerator {
         }
         line("static String cut(String s) { return s.length() > 40 ? s.substring(0, 40) : s; }");
         line("static int sf; static long sg; static String ss = \"s\"; static int[] sa = {1, 2, 3, 4};");
+        line(
+                "static byte bf; static char cf; static short hf; static float ff; static byte[] ba; static char[] ca; static short[] ha;"
+                        + " static long[] la; static Integer[] ia; static String[] ta; static Object[] oa;");
+        line("static int[] na(int i) { Probe.note(\"na\"); return (i & 1) == 0 ? null : sa; }"
+                + " static Integer ni(int i) { return (i & 3) == 0 ? null : i; }"
+                + " static Base nb(int i) { return (i & 1) == 0 ? null : new Derived(); }");
         for (method = 0; method < METHODS; method++) {
             staticMethod(method);
         }
         line("@Suspendable public static void run() throws Exception {");
         line("sf = 0; sg = 0; ss = \"s\"; sa = new int[] {1, 2, 3, 4};");
+        line(
+                "bf = 1; cf = 'c'; hf = 2; ff = 3; ba = new byte[3]; ca = new char[3]; ha = new short[3]; la = new long[3];"
+                        + " ia = new Integer[] {1, 2, 3}; ta = new String[3]; oa = new String[3];");
         line("for (int round = 0; round < 3; round++) {");
         for (int i = 0; i < METHODS; i++) {
             line("try { Probe.note(m" + i + "(round, " + i + "L, 0.5 + round, \"p\" + round)); }"
@@ -79,6 +88,9 @@ final class ProgramGenerator {
         }
         line("}");
         line("Probe.note(sf); Probe.note(sg); Probe.note(ss); Probe.note(sa);");
+        line(
+                "Probe.note(bf + \" \" + (int) cf + \" \" + hf + \" \" + ff); for (int i = 0; i < 3; i++) {"
+                        + " Probe.note(ba[i] + \" \" + (int) ca[i] + \" \" + ha[i] + \" \" + la[i] + \" \" + ia[i] + ta[i] + oa[i]); }");
         line("}");
         line("}");
         return out.toString();
@@ -131,7 +143,7 @@ final class ProgramGenerator {
 
     private void statement(int depth) {
         line("Probe.burn();");
-        int kind = random.nextInt(depth >= DEEPEST_BLOCK ? 8 : 24);
+        int kind = random.nextInt(depth >= DEEPEST_BLOCK ? 10 : 26);
         switch (kind) {
             case 0, 1, 2 -> {
                 String type = TYPES[random.nextInt(TYPES.length)];
@@ -144,7 +156,9 @@ final class ProgramGenerator {
             case 5 -> line("Probe.at(" + expression("int", 1) + ");");
             case 6 -> line(expression("int", 0).replaceAll("^", "sf += ") + ";");
             case 7 -> compound();
-            case 8, 9 -> {
+            case 8 -> narrow();
+            case 9 -> trap();
+            case 10, 11 -> {
                 line("if (" + expression("boolean", 0) + ") {");
                 block(depth + 1);
                 if (random.nextBoolean()) {
@@ -153,17 +167,17 @@ final class ProgramGenerator {
                 }
                 line("}");
             }
-            case 10, 11 -> loop(depth);
-            case 12, 13, 14 -> tryStatement(depth);
-            case 15 -> switchStatement(depth);
-            case 16 -> jump();
-            case 17 -> resources(depth);
-            case 18 -> lambda(depth);
-            case 19 -> {
+            case 12, 13 -> loop(depth);
+            case 14, 15, 16 -> tryStatement(depth);
+            case 17 -> switchStatement(depth);
+            case 18 -> jump();
+            case 19 -> resources(depth);
+            case 20 -> lambda(depth);
+            case 21 -> {
                 line("synchronized (sa) { sf++; }");
                 line("Probe.pause();");
             }
-            case 20 -> {
+            case 22 -> {
                 String variable = fresh();
                 line("for (int " + variable + " : " + expression("int[]", 0) + ") { Probe.burn();");
                 push();
@@ -172,7 +186,7 @@ final class ProgramGenerator {
                 scopes.remove(scopes.size() - 1);
                 line("}");
             }
-            case 21 -> {
+            case 23 -> {
                 String variable = fresh();
                 line("Base " + variable + " = " + (random.nextBoolean() ? "new Derived();" : "new Base();"));
                 line("Probe.note(" + variable + ".virt(" + expression("int", 1) + ", " + expression("String", 1)
@@ -182,7 +196,7 @@ final class ProgramGenerator {
                 line("Probe.note(" + variable + ".f + \" \" + " + variable + ".g + " + variable + ".d[1] + " + variable
                         + ".b[0]);");
             }
-            case 22 -> line("Probe.note(new Derived().twice(" + expression("Integer", 1) + "));");
+            case 24 -> line("Probe.note(new Derived().twice(" + expression("Integer", 1) + "));");
             default -> modernStatement(depth);
         }
     }
@@ -236,6 +250,50 @@ final class ProgramGenerator {
                         + "[" + index(1) + "] += " + expression("int", 0) + ";");
             default -> line("sa[" + index(4) + "] " + operators[random.nextInt(5)] + " " + expression("int", 0) + ";");
         }
+    }
+
+    /** What casts without saying so: fields and elements of small types, boxes, text that is null at first. */
+    private void narrow() {
+        String[] places = {"bf", "cf", "hf", "ff", "ba", "ca", "ha", "la", "ia", "ta"};
+        String place = places[random.nextInt(places.length)];
+        boolean isText = place.equals("ta");
+        if (place.endsWith("a")) {
+            place += "[" + index(3) + "]";
+        }
+        if (isText) {
+            line(place + " += " + expression(new String[] {"int", "char", "String", "Object"}[random.nextInt(4)], 1)
+                    + "; " + place.substring(0, 2) + "[1] = cut(\"\" + ta[1]);");
+        } else if (random.nextInt(4) == 0) {
+            line("Probe.note(" + (random.nextBoolean() ? place + "++" : "--" + place) + ");");
+        } else if (place.startsWith("ff") || random.nextBoolean()) {
+            String wide = place.startsWith("ia") ? "int" : new String[] {"long", "float", "double"}[random.nextInt(3)];
+            line(place + " " + new String[] {"+=", "-=", "*="}[random.nextInt(3)] + " " + expression(wide, 0) + ";");
+        } else {
+            String[] operators = {"|=", "&=", "^=", "<<=", ">>=", ">>>=", "+=", "*="};
+            line(place + " " + operators[random.nextInt(operators.length)] + " " + expression("int", 0) + ";");
+        }
+    }
+
+    /** An expression some part of which throws, before what suspends or after it. */
+    private void trap() {
+        String e = fresh();
+        String code = switch (random.nextInt(9)) {
+            case 0 -> "na(" + expression("int", 1) + ")[" + expression("int", 1) + "] = " + expression("int", 1);
+            case 1 -> "na(" + expression("int", 1) + ")[" + expression("int", 1) + "] += " + expression("int", 1);
+            case 2 -> "oa[" + index(4) + "] = " + expression("Object", 1);
+            case 3 -> "sf += (Integer) (Object) " + expression("Object", 1);
+            case 4 -> "sf += " + expression("int", 1) + " % (" + expression("int", 1) + " & 1)";
+            case 5 -> "nb(" + expression("int", 1) + ").f += " + expression("int", 1);
+            case 6 -> "sf ^= nb(" + expression("int", 1) + ").b[" + expression("int", 1) + "]--";
+            case 7 ->
+                "sf += new int[" + expression("int", 1) + " % 5][" + expression("int", 1) + " % 5].length + "
+                        + expression("int", 1);
+            default -> "sg += ni(" + expression("int", 1) + ") * " + expression("long", 1);
+        };
+        line("try { " + code + "; } catch (NullPointerException | IndexOutOfBoundsException | ArrayStoreException"
+                + " | ClassCastException | ArithmeticException | NegativeArraySizeException " + e + ") { Probe.note("
+                + e
+                + "); Probe.pause(); }");
     }
 
     private void loop(int depth) {

@@ -42,45 +42,75 @@ class RandomProgramsTest {
         return Boolean.getBoolean("fuzz.all") ? known : List.of(known.get(0), known.get(known.size() - 1));
     }
 
+    /** Programs of one kind, by seed. */
+    private interface Generator {
+        String generate(long seed, String name);
+    }
+
     @ParameterizedTest
     @MethodSource("releases")
     void behaveAlikeInEveryMode(String release) {
+        boolean modern = Integer.parseInt(release) >= 17;
+        run("programs", release, (seed, name) -> ProgramGenerator.generate(seed, name, modern), false);
+    }
+
+    @ParameterizedTest
+    @MethodSource("releases")
+    void hierarchiesBehaveAlikeInEveryMode(String release) {
+        run("hierarchies", release, HierarchyGenerator::generate, false);
+    }
+
+    /** What is static can only be called where it is known, so nobody need mark it, unless it takes a monitor. */
+    @Test
+    void behaveAlikeWithFewerMarksAndInference() {
+        Generator unmarked = (seed, name) -> ProgramGenerator.generate(seed, name, true)
+                .replaceAll("@Suspendable( public)? static", "$1 static")
+                .replace("synchronized (sa)", "");
+        run("programs with inference", "17", unmarked, true);
+    }
+
+    private void run(String kind, String release, Generator generator, boolean inferring) {
         long before = Probe.suspensions();
         for (int first = 0; first < PROGRAMS; first += BATCH) {
             Map<String, String> sources = new LinkedHashMap<>();
             for (int i = first; i < Math.min(first + BATCH, PROGRAMS); i++) {
                 String name = "Random" + i;
-                sources.put(name, ProgramGenerator.generate(SEED + i, name, Integer.parseInt(release) >= 17));
+                sources.put(name, generator.generate(SEED + i, name));
             }
-            compare(sources, release);
+            compare(sources, release, inferring);
         }
-        System.out.printf(
-                "%d random programs for Java %s, %d suspensions%n", PROGRAMS, release, Probe.suspensions() - before);
+        long suspensions = Probe.suspensions() - before;
+        System.out.printf("%d random %s for Java %s, %d suspensions%n", PROGRAMS, kind, release, suspensions);
+        assertThat(suspensions).isGreaterThan(100L * PROGRAMS);
     }
 
-    private void compare(Map<String, String> sources, String release) {
+    private Programs compile(Map<String, String> sources, String release, boolean inferring) {
+        Programs programs = Programs.compile(sources, directory, release);
+        return (inferring ? programs.inferring() : programs).sharingClasses();
+    }
+
+    private void compare(Map<String, String> sources, String release, boolean inferring) {
         Programs programs;
         try {
-            programs = Programs.compile(sources, directory, release).sharingClasses();
+            programs = compile(sources, release, inferring);
         } catch (RefusedException e) {
-            compare(withoutTooLarge(sources, e), release);
+            compare(withoutTooLarge(sources, e), release, inferring);
             return;
         }
         sources.forEach((name, source) -> {
             try {
                 programs.assertAlike(name, "base seed " + SEED);
             } catch (AssertionError | LinkageError e) {
-                String small = Shrinker.shrink(source, text -> fails(name, text, release));
+                String small = Shrinker.shrink(source, text -> fails(name, text, release, inferring));
                 throw new AssertionError(e.getMessage() + "\nthe smallest program that fails:\n" + small, e);
             }
         });
     }
 
-    private boolean fails(String name, String source, String release) {
+    private boolean fails(String name, String source, String release, boolean inferring) {
         Programs programs;
         try {
-            programs =
-                    Programs.compile(Map.of(name, source), directory, release).sharingClasses();
+            programs = compile(Map.of(name, source), release, inferring);
         } catch (AssertionError | RuntimeException e) {
             return false; // it does not compile
         }

@@ -34,7 +34,7 @@ import org.objectweb.asm.util.Printer;
  *
  * <pre>
  *   .hidden Super                               package-private, and a subclass of Super
- *   .method name descriptor [virtual] [plain]   a static suspendable method, unless said otherwise; without one, it is run()
+ *   .method name descriptor [virtual] [plain] [synthetic]   a static suspendable method, unless said otherwise; without one, it is run()
  *   label:
  *   .catch start end handler type               type any: all
  *   .line 42
@@ -147,7 +147,9 @@ public final class Assembly {
     }
 
     private void begin(List<String> words) {
-        int access = Opcodes.ACC_PUBLIC | (words.contains("virtual") ? 0 : Opcodes.ACC_STATIC);
+        int access = Opcodes.ACC_PUBLIC
+                | (words.contains("virtual") ? 0 : Opcodes.ACC_STATIC)
+                | (words.contains("synthetic") ? Opcodes.ACC_SYNTHETIC : 0);
         method = new MethodNode(Opcodes.ASM9, access, words.get(1), words.get(2), null, null);
         if (!words.contains("plain")) {
             method.visitAnnotation("Ldev/bobbin/Suspendable;", false);

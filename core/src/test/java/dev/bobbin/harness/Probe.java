@@ -82,6 +82,11 @@ public final class Probe {
         }
     }
 
+    /** Gives a part of a program fuel of its own. */
+    public static void refuel(int amount) {
+        fuel = amount;
+    }
+
     public static void burn() {
         if (--fuel < 0) {
             throw new OutOfFuel();

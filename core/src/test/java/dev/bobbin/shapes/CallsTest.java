@@ -72,6 +72,36 @@ class CallsTest extends ShapeTest {
                                 "note(new B().m(2)); L l = new B(); note(l.m(3)); X x = new W(); Y y = new W(); note(x.n() + y.n());"));
     }
 
+    /** What extends another interface is more specific, wherever it stands in the list. */
+    @Shape({"A26", "A27"})
+    @Test
+    void theMoreSpecificOfTwoInterfacesCounts() {
+        alike(
+                """
+                interface A { @Suspendable default int m(int x) { return at(x); } } interface B extends A { @Override default int m(int x) { return at(x) + 1; } }
+                static class T implements A, B {} static class U implements B, A {} interface L extends A { int m(int x); } static class V implements A, L { public int m(int x) { return at(x) * 3; } }
+                interface S { static int m(int x) { return 7; } } interface N { @Suspendable int m(int x); } interface O extends S, N {}
+                interface P<X> { @Suspendable X p(X x); @Suspendable void g(X x); } interface Q extends P<String> { @Override default void g(String s) { note(at(s)); } } interface R extends P<String>, Q {}
+                """
+                        + inRun(
+                                "note(new T().m(1)); A a = new T(); note(a.m(at(2))); note(new U().m(3)); a = new V(); note(a.m(4)); O o = x -> at(x); note(o.m(5)); R r = s -> at(s) + 1; note(r.p(\"p\")); r.g(at(\"g\"));"));
+    }
+
+    /** {@code Par} knows nothing of the interfaces, and what it does not have a twin of, {@code super.x()} must not look for. */
+    @Shape({"A9", "A26"})
+    @Test
+    void superCallsReachClassesThatKnowNothingOfTheInterface() {
+        alike(
+                """
+                static class Par { public int x(int a) { note("par"); return a; } } interface X { @Suspendable int x(int a); } static class C extends Par implements X {}
+                static class D extends C { public int x(int a) { return at(super.x(a)) + 1; } } static class E extends D { public int x(int a) { X f = super::x; return f.x(a) + super.x(at(a)); } }
+                interface Sized { @Suspendable int size(); @Suspendable default boolean isEmpty() { return at(size()) == 0; } } static class Many extends ArrayList<Integer> implements Sized {}
+                static class More extends Many { public int size() { return super.size() + at(1); } public boolean isEmpty() { return super.isEmpty() & at(true); } }
+                """
+                        + inRun(
+                                "X x = new D(); note(x.x(at(1))); note(new E().x(at(2))); Sized s = new More(); note(s.size()); note(s.isEmpty()); s = new Many(); note(s.isEmpty());"));
+    }
+
     @Shape("A29")
     @Test
     void enumConstantsRecordsAndNestmates() {
@@ -84,5 +114,15 @@ class CallsTest extends ShapeTest {
                 """
                         + inRun(
                                 "for (Op o : Op.values()) note(o.f(5)); note(new P(at(1), at(\"yy\")).m()); note(new Pr() {}.d(3));"));
+    }
+
+    /** Where a method switches on an enum, an initialiser calls {@code values()}, which no mark of the type concerns. */
+    @Shape("A29")
+    @Test
+    void aMarkedEnumCanBeSwitchedOn() {
+        alike(
+                "@Suspendable enum E { A, B { int go(int x) { return at(x) * 2; } }; int go(int x) { return at(x) + 1; } }"
+                        + inRun(
+                                "for (E e : E.values()) { switch (at(e)) { case A: note(e.go(1)); break; case B: note(at(\"b\") + e.go(2)); } } note(E.valueOf(at(\"B\")).go(3));"));
     }
 }

@@ -54,6 +54,46 @@ class HandMadeCallsTest extends HandMadeTest {
         return classes;
     }
 
+    /** JVMS 6.5, ireturn: of an int that is too large, a method that returns a byte returns the last byte. */
+    @Shape("A17")
+    @Test
+    void whatIsTooLargeForTheResultIsCut() {
+        alike("""
+                .method run ()V
+                invokestatic Shape.b ()B
+                note I
+                invokestatic Shape.c ()C
+                note I
+                invokestatic Shape.s ()S
+                note I
+                invokestatic Shape.z ()Z
+                note I
+                invokestatic Shape.forward ()B
+                note I
+                return
+                .method b ()B
+                sipush 300
+                at I
+                ireturn
+                .method c ()C
+                iconst_m1
+                at I
+                ireturn
+                .method s ()S
+                ldc 70000
+                at I
+                ireturn
+                .method z ()Z
+                bipush 6
+                at I
+                ireturn
+                .method forward ()B synthetic
+                sipush 300
+                at I
+                ireturn
+                """);
+    }
+
     @Shape("A33")
     @Test
     void aResultMayHaveATypeThatTheCallerMayNotName() {

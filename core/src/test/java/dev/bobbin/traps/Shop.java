@@ -45,4 +45,16 @@ public class Shop {
     public int constants() {
         return constant() * 10;
     }
+
+    /** Of this package alone: classes of others do not override it, whatever they call theirs. */
+    @Suspendable
+    int discount() {
+        Continuation.yield();
+        return 1;
+    }
+
+    @Suspendable
+    public int discounts() {
+        return discount() + discount();
+    }
 }

@@ -12,6 +12,7 @@ import java.io.Serializable;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -90,6 +91,51 @@ class TrapsTest {
         assertThat(this.<Integer>suspending(() -> shop.price("tea"))).isEqualTo(42);
         assertThat(this.<Integer>suspending(() -> shop.twice("tea"))).isEqualTo(85);
         assertThat(shop.twice("tea")).isEqualTo(85);
+    }
+
+    @Test
+    void aPlainMethodOfTheSameNameInAnotherPackageOverridesNothing() {
+        Shop shop = Outside.make(
+                directory,
+                Shop.class,
+                "SameName",
+                "public class SameName extends Shop { int discount() { return 50; } }");
+        assertThat(this.<Integer>suspending(() -> shop.discounts())).isEqualTo(2);
+        assertThat(suspensions).isEqualTo(2);
+    }
+
+    /** As with libraries of which a program uses a part, and leaves out what only the rest needs. */
+    @Test
+    void aPlainClassMayNameWhatIsNotThere() throws Exception {
+        Outside.load(directory, "Missing", "public class Missing {}");
+        Class<?> names = Outside.load(
+                directory,
+                "Names",
+                "public class Names extends Shop { long wide = 5; public void unused(Missing m) {} private double d() { return 1e9; }"
+                        + " public int price(String n) { return 42; } }");
+        Files.delete(directory.resolve("outside-classes/outside/Missing.class"));
+        assertThatThrownBy(names::getDeclaredMethods).isInstanceOf(NoClassDefFoundError.class);
+        Shop shop = (Shop) names.getConstructor().newInstance();
+        assertThat(this.<Integer>suspending(() -> shop.twice("tea"))).isEqualTo(84);
+        assertThat(this.<Integer>suspending(() -> shop.discounts())).isEqualTo(2);
+        assertThat(suspensions).isEqualTo(2);
+    }
+
+    @Test
+    void superCallsOfAnInstrumentedClassReachAPlainOverride() {
+        Outside.load(
+                directory,
+                "Half",
+                "public class Half extends Shop { public int price(String n) { return 42; } protected int constant() { return 2; } }");
+        Shop shop = Outside.makeInstrumented(
+                directory,
+                Shop.class,
+                "Lower",
+                "public class Lower extends Half { @Override public int price(String n) { dev.bobbin.Continuation.yield();"
+                        + " return super.price(n) + 1; } @Override protected int constant() { return super.constant() + 1; } }");
+        assertThat(this.<Integer>suspending(() -> shop.twice("tea"))).isEqualTo(86);
+        assertThat(suspensions).isEqualTo(2);
+        assertThat(this.<Integer>suspending(() -> shop.constants())).isEqualTo(30);
     }
 
     @Test
@@ -317,7 +363,7 @@ class TrapsTest {
                 .map(Method::getName)
                 .sorted()
                 .collect(Collectors.toList());
-        assertThat(methods).containsExactly("constants", "price", "twice");
+        assertThat(methods).containsExactly("constants", "discounts", "price", "twice");
         assertThat(Shop.class.getDeclaredClasses())
                 .containsExactlyInAnyOrder(Shop.Prices.class, Shop.Costs.class, Shop.Endpoint.class);
     }

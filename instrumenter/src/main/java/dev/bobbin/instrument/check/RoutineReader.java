@@ -173,7 +173,7 @@ final class RoutineReader {
                         && !Contract.plainName(name).equals(name);
         String plainName = throughTwin ? Contract.plainName(name) : name;
         String plainDescriptor = throughTwin ? Contract.plainDescriptor(descriptor) : descriptor;
-        boolean suspends = throughTwin || marks.isSuspendable(owner, plainName, plainDescriptor);
+        boolean suspends = throughTwin || marks.maySuspend(at.getOpcode(), owner, plainName, plainDescriptor);
         boolean runsInCoroutines = draft.inCoroutines || at instanceof InvokeDynamicInsnNode;
         return new Call(
                 SourceLine.at(SourceLine.fileOf(type), line != 0 ? line : SourceLine.firstLine(method)),

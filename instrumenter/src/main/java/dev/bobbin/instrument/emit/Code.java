@@ -125,6 +125,22 @@ final class Code {
         }
     }
 
+    /** What a return instruction does to an int for a method of a smaller {@code type} (JVMS 6.5, ireturn). */
+    Code narrow(Type type) {
+        switch (type.getSort()) {
+            case Type.BOOLEAN:
+                return loadTrue().add(new InsnNode(Opcodes.IAND));
+            case Type.BYTE:
+                return add(new InsnNode(Opcodes.I2B));
+            case Type.CHAR:
+                return add(new InsnNode(Opcodes.I2C));
+            case Type.SHORT:
+                return add(new InsnNode(Opcodes.I2S));
+            default:
+                return this;
+        }
+    }
+
     Code dup() {
         return add(new InsnNode(Opcodes.DUP));
     }

@@ -172,7 +172,8 @@ final class ResumePath {
         if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
             Type result = Type.getReturnType(plan.method().desc);
             if (result != Type.VOID_TYPE) {
-                code.load(STACK_SLOT)
+                code.narrow(result)
+                        .load(STACK_SLOT)
                         .callStatic(
                                 Contract.STACK, "give", "(" + Contract.slotType(result) + Contract.STACK_TYPE + ")V");
             }

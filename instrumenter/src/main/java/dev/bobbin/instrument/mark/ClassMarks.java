@@ -93,7 +93,7 @@ public final class ClassMarks {
             return false;
         }
         MethodInsnNode call = (MethodInsnNode) instruction;
-        return marks.isSuspendable(call.owner, call.name, call.desc);
+        return marks.maySuspend(call.getOpcode(), call.owner, call.name, call.desc);
     }
 
     /** {@code type}, or, if this class may not name it (JVMS 5.4.4), the nearest superclass that it may. */

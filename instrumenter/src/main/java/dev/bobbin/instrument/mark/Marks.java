@@ -117,6 +117,48 @@ public final class Marks {
         return build.contains(type);
     }
 
+    /**
+     * Whether a call by {@code opcode} may suspend. Of one that leaves no choice to its receiver, such as {@code super.m()}, only
+     * the method counts that it reaches. If that has no twin, the call stays as it is, or it would get to the twin that an
+     * interface has for implementations without one, which calls the receiver's own method, and so whoever called {@code super.m()}.
+     */
+    public boolean maySuspend(int opcode, String owner, String name, String descriptor) {
+        boolean mayBe = isSuspendable(owner, name, descriptor);
+        return opcode == Opcodes.INVOKESPECIAL ? mayBe && reachesTwin(owner, name, descriptor) : mayBe;
+    }
+
+    private boolean reachesTwin(String owner, String name, String descriptor) {
+        Optional<ClassOutline> reached = reachedExactly(owner, name, descriptor);
+        if (!reached.isPresent()) {
+            return false;
+        }
+        boolean isSuspendable = reached.get()
+                .method(name, descriptor)
+                .filter(method -> isSuspendable(reached.get(), method))
+                .isPresent();
+        return isSuspendable && (hasTwins(reached.get()) || !hasTwin(owner, name, descriptor)); // that is refused
+    }
+
+    /** The type whose method {@code invokespecial} calls (JVMS 6.5); empty if there is none with code. */
+    private Optional<ClassOutline> reachedExactly(String owner, String name, String descriptor) {
+        for (Optional<ClassOutline> at = hierarchy.find(owner); at.isPresent(); ) {
+            Optional<MethodOutline> found = at.get().method(name, descriptor);
+            if (found.isPresent()) {
+                return found.get().isAbstract() ? Optional.empty() : at;
+            }
+            at = at.get().superName().flatMap(hierarchy::find);
+        }
+        List<ClassOutline> defaults = new ArrayList<>();
+        hierarchy
+                .find(owner)
+                .ifPresent(type -> hierarchy.supertypes(type).stream()
+                        .filter(at -> at.method(name, descriptor)
+                                .filter(method -> !method.isAbstract() && !method.isStatic() && !method.isPrivate())
+                                .isPresent())
+                        .forEach(at -> addIfUnrelated(at, defaults)));
+        return defaults.stream().findFirst();
+    }
+
     /** {@code type}, or, if the class {@code user} may not name it, the nearest superclass that it may. */
     Type asNamedBy(String user, Type type) {
         if (type.getSort() == Type.OBJECT) {
@@ -179,15 +221,20 @@ public final class Marks {
             return Collections.emptyList(); // JLS 9.8
         }
         List<ClassOutline> line = hierarchy.lineage(type);
-        Set<String> seen = new LinkedHashSet<>();
+        Map<String, List<ClassOutline>> declaring = new LinkedHashMap<>();
+        for (ClassOutline at : line) {
+            for (MethodOutline method : at.methods()) {
+                if (!method.isStatic() && !method.isPrivate() && !Contract.isTwinName(method.name())) {
+                    String key = method.name() + method.descriptor();
+                    addIfUnrelated(at, declaring.computeIfAbsent(key, k -> new ArrayList<>()));
+                }
+            }
+        }
         List<MethodOutline> found = new ArrayList<>();
         for (ClassOutline at : line) {
             for (MethodOutline method : at.methods()) {
-                String key = method.name() + method.descriptor();
-                if (method.isStatic() || method.isPrivate() || Contract.isTwinName(method.name()) || !seen.add(key)) {
-                    continue;
-                }
-                if (method.isAbstract() && !isOfObject(method)) {
+                List<ClassOutline> inherited = declaring.get(method.name() + method.descriptor());
+                if (inherited != null && inherited.get(0) == at && method.isAbstract() && !isOfObject(method)) {
                     found.add(method);
                 }
             }
@@ -287,7 +334,7 @@ public final class Marks {
     public List<MethodOutline> conflictingTwins(ClassOutline type) {
         List<ClassOutline> line = hierarchy.lineage(type);
         Map<String, List<ClassOutline>> interfaces = new LinkedHashMap<>();
-        Map<String, MethodOutline> conflicts = new LinkedHashMap<>();
+        Map<String, MethodOutline> methods = new LinkedHashMap<>();
         Set<String> inClasses = new LinkedHashSet<>();
         for (ClassOutline at : line) {
             boolean isInterface = (at.access() & Opcodes.ACC_INTERFACE) != 0;
@@ -296,19 +343,30 @@ public final class Marks {
                 if (method.isStatic() || method.isPrivate() || !isSuspendable(at, method)) {
                     continue;
                 }
+                methods.putIfAbsent(key, method);
                 if (!isInterface || at == type) {
                     inClasses.add(key);
-                } else if (interfaces.computeIfAbsent(key, k -> new ArrayList<>()).stream()
-                        .noneMatch(other -> hierarchy.supertypes(other).contains(at))) {
-                    interfaces.get(key).add(at);
-                    if (interfaces.get(key).size() > 1) {
-                        conflicts.put(key, method);
-                    }
+                } else {
+                    addIfUnrelated(at, interfaces.computeIfAbsent(key, k -> new ArrayList<>()));
                 }
             }
         }
-        conflicts.keySet().removeAll(inClasses);
-        return Collections.unmodifiableList(new ArrayList<>(conflicts.values()));
+        interfaces.forEach((key, unrelated) -> {
+            if (unrelated.size() == 1 || inClasses.contains(key)) {
+                methods.remove(key);
+            }
+        });
+        methods.keySet().retainAll(interfaces.keySet());
+        return Collections.unmodifiableList(new ArrayList<>(methods.values()));
+    }
+
+    /** Adds an interface to those of which none extends another: the more specific one stays. */
+    private void addIfUnrelated(ClassOutline added, List<ClassOutline> unrelated) {
+        if (unrelated.stream().noneMatch(other -> hierarchy.supertypes(other).contains(added))) {
+            List<ClassOutline> overridden = hierarchy.supertypes(added);
+            unrelated.removeIf(overridden::contains);
+            unrelated.add(added);
+        }
     }
 
     /** The superclasses that the class path knows, nearest first, the JDK's left out. */
@@ -345,7 +403,7 @@ public final class Marks {
         Optional<ClassOutline> resolved = Optional.empty();
         for (ClassOutline at : line) {
             Optional<MethodOutline> found = at.method(name, descriptor);
-            if (!found.isPresent() || found.get().isPrivate() && at != start.get()) {
+            if (!found.isPresent() || at != start.get() && isNotInherited(at, found.get())) {
                 continue;
             }
             boolean isAlone = found.get().isStatic() || found.get().isPrivate();
@@ -369,7 +427,8 @@ public final class Marks {
         if (method.isMarked() || !inferred.isEmpty() && inferred.contains(Inference.key(type, method))) {
             return true;
         }
-        boolean written = !method.isSynthetic() && (method.access() & Opcodes.ACC_NATIVE) == 0;
+        boolean written =
+                !method.isSynthetic() && (method.access() & Opcodes.ACC_NATIVE) == 0 && !isOfEnum(type, method);
         if (written && (type.isMarked() || isPackageMarked(type))) {
             return true;
         }
@@ -387,6 +446,15 @@ public final class Marks {
         return false;
     }
 
+    /** Whether compilers made {@code method} for an enum, without saying so. Where others switch on it, initialisers call it. */
+    private static boolean isOfEnum(ClassOutline type, MethodOutline method) {
+        String key = method.name() + method.descriptor();
+        return (type.access() & Opcodes.ACC_ENUM) != 0
+                && method.isStatic()
+                && (key.equals("values()[L" + type.name() + ";")
+                        || key.equals("valueOf(Ljava/lang/String;)L" + type.name() + ";"));
+    }
+
     private boolean isPackageMarked(ClassOutline type) {
         return hierarchy
                 .find(type.packageName() + "/package-info")
@@ -397,6 +465,10 @@ public final class Marks {
     private static boolean isVisible(ClassOutline declaring, MethodOutline method, ClassOutline from) {
         return (method.access() & (Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED)) != 0
                 || declaring.packageName().equals(from.packageName());
+    }
+
+    private static boolean isNotInherited(ClassOutline declaring, MethodOutline method) {
+        return method.isPrivate() || method.isStatic() && (declaring.access() & Opcodes.ACC_INTERFACE) != 0;
     }
 
     private static Optional<MethodOutline> target(ClassOutline type, MethodOutline bridge) {

@@ -174,12 +174,18 @@ public final class Planner {
                 dropped = true;
             }
             boolean returns = next.getOpcode() == Opcodes.RETURN && (dropped || result == Type.VOID_TYPE)
-                    || next.getOpcode() == result.getOpcode(Opcodes.IRETURN);
+                    || next.getOpcode() == result.getOpcode(Opcodes.IRETURN) && !isNarrowed(result, method);
             if (!returns || !flow.triesAround(call).isEmpty()) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Whether {@code method}, by returning an int, makes a smaller one of it. Compilers do that before. */
+    private static boolean isNarrowed(Type result, MethodNode method) {
+        Type returned = Type.getReturnType(method.desc);
+        return returned.getSort() < Type.INT && !returned.equals(result);
     }
 
     /** Whether the result is left in the stack, which whoever returns later does for himself: {@code FrameStack.give(r, k)}. */
