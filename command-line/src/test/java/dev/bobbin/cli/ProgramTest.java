@@ -271,8 +271,10 @@ class ProgramTest extends ProgramCase {
         try (JarFile written = new JarFile(jar.toFile())) {
             assertThat(written.getJarEntry("shop/Shop$all-frame.class")).isNotNull();
             assertThat(written.stream().map(ZipEntry::getName).filter(name -> name.startsWith("META-INF/versions/")))
-                    .as("what is the same for all JDKs is there once")
-                    .containsExactly("META-INF/versions/11/shop/Shop.class");
+                    .as("what is the same for all JDKs is there once; the frame says which code it belongs to")
+                    .containsExactly(
+                            "META-INF/versions/11/shop/Shop.class",
+                            "META-INF/versions/11/shop/Shop$lambda$main$0-frame.class");
         }
     }
 

@@ -167,7 +167,7 @@ final class MethodVersion {
 
     /** To the last bit: 0.0 is not -0.0, and no NaN is another one. */
     private void writeConstant(Object constant) throws IOException {
-        write(constant.getClass().getName());
+        write(constant.getClass().getSimpleName()); // the package is another one where ASM was relocated
         if (constant instanceof Float) {
             out.writeInt(Float.floatToRawIntBits((Float) constant));
         } else if (constant instanceof Double) {
