@@ -45,7 +45,9 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable, Serializa
 
     private static final long serialVersionUID = 1L;
 
+    @SuppressWarnings("serial") // it is for whoever writes the body to make it serializable
     private final SuspendableConsumer<Yielder<T>> body;
+
     private final ArrayList<Run<T>> open = new ArrayList<>(1);
 
     private Generator(SuspendableConsumer<Yielder<T>> body) {
@@ -204,7 +206,9 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable, Serializa
     public static final class OfInt implements AutoCloseable, Serializable {
         private static final long serialVersionUID = 1L;
 
+        @SuppressWarnings("serial") // it is for whoever writes the body to make it serializable
         private final SuspendableConsumer<Yielder> body;
+
         private final ArrayList<Run> open = new ArrayList<>(1);
 
         private OfInt(SuspendableConsumer<Yielder> body) {
@@ -311,7 +315,9 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable, Serializa
     public static final class OfLong implements AutoCloseable, Serializable {
         private static final long serialVersionUID = 1L;
 
+        @SuppressWarnings("serial") // it is for whoever writes the body to make it serializable
         private final SuspendableConsumer<Yielder> body;
+
         private final ArrayList<Run> open = new ArrayList<>(1);
 
         private OfLong(SuspendableConsumer<Yielder> body) {
@@ -418,7 +424,9 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable, Serializa
     public static final class OfDouble implements AutoCloseable, Serializable {
         private static final long serialVersionUID = 1L;
 
+        @SuppressWarnings("serial") // it is for whoever writes the body to make it serializable
         private final SuspendableConsumer<Yielder> body;
+
         private final ArrayList<Run> open = new ArrayList<>(1);
 
         private OfDouble(SuspendableConsumer<Yielder> body) {

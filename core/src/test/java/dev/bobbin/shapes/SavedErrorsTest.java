@@ -45,6 +45,7 @@ class SavedErrorsTest {
     private static final class Cart implements Serializable {
         private static final long serialVersionUID = 1L;
 
+        @SuppressWarnings("serial") // that it cannot be saved is what is tested
         final Object content = new Socket();
     }
 
