@@ -270,11 +270,14 @@ class ProgramTest extends ProgramCase {
         assertThat(java("-cp", path(jar), "shop.Shop").out()).isEqualTo("103 in 3 steps\n");
         try (JarFile written = new JarFile(jar.toFile())) {
             assertThat(written.getJarEntry("shop/Shop$all-frame.class")).isNotNull();
-            assertThat(written.stream().map(ZipEntry::getName).filter(name -> name.startsWith("META-INF/versions/")))
+            assertThat(written.stream()
+                            .map(ZipEntry::getName)
+                            .filter(name -> name.startsWith("META-INF/versions/"))
+                            .map(name -> name.replaceAll("main\\$\\d", "main\\$N"))) // compilers count differently
                     .as("what is the same for all JDKs is there once; the frame says which code it belongs to")
                     .containsExactly(
                             "META-INF/versions/11/shop/Shop.class",
-                            "META-INF/versions/11/shop/Shop$lambda$main$0-frame.class");
+                            "META-INF/versions/11/shop/Shop$lambda$main$N-frame.class");
         }
     }
 
