@@ -28,9 +28,9 @@ public final class Contract {
     public static final String STACK_TYPE = "L" + STACK + ";";
     public static final String TWINS = "dev/bobbin/runtime/Twins";
 
-    /** Hands a blocking call to another thread: {@code Object call(Callable<?>) throws Exception}. */
     public static final String COROUTINES = "dev/bobbin/Coroutines";
 
+    /** Hands a blocking call to another thread: {@code Object call(Callable<?>) throws Exception}. */
     public static final String OFFLOAD = "dev/bobbin/adapt/Offload";
 
     public static final String OFFLOAD_CALL = "call";
