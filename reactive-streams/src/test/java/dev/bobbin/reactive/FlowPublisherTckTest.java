@@ -8,7 +8,7 @@ import org.reactivestreams.tck.flow.FlowPublisherVerification;
 public class FlowPublisherTckTest extends FlowPublisherVerification<Long> {
 
     public FlowPublisherTckTest() {
-        super(new TestEnvironment(5000, 50), 3000);
+        super(new TestEnvironment(5000, 50, 20), 3000);
     }
 
     @Override

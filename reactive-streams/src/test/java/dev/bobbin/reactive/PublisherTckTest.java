@@ -10,7 +10,7 @@ import org.reactivestreams.tck.TestEnvironment;
 public class PublisherTckTest extends PublisherVerification<Long> {
 
     public PublisherTckTest() {
-        super(new TestEnvironment(5000, 100), 3000);
+        super(new TestEnvironment(5000, 100, 20), 3000);
     }
 
     @Override
