@@ -2,13 +2,11 @@ package dev.bobbin;
 
 import static dev.bobbin.Coroutines.sleep;
 import static dev.bobbin.Coroutines.spawn;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bobbin.harness.ChildJvm;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,23 +74,11 @@ class JvmEndTest {
     }
 
     private String run(Class<?> program) throws IOException, InterruptedException {
-        Path output = folder.resolve("output");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Ddev.bobbin.watch.limitMillis=0", // a busy machine may hold up anything
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        program.getName())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS))
-                    .as("ended by itself")
-                    .isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        return Files.readString(output, UTF_8).replace("\r\n", "\n");
+        return ChildJvm.run(
+                folder,
+                "-Ddev.bobbin.watch.limitMillis=0", // a busy machine may hold up anything
+                "-cp",
+                ChildJvm.ownClassPath(),
+                program.getName());
     }
 }

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 
 /**
  * How many messages does an echo server on one core serve, in a second, and in a second of its processor time? 100 and 5000
@@ -82,9 +81,6 @@ public final class EchoLoad {
         }
     }
 
-    /** What one server did in one round. */
-    private record Rate(double perSecond, double perProcessorSecond) {}
-
     /** The servers take turns, so that what else the machine does hits all alike. Prints the medians of the rounds. */
     private static void compare(List<String> servers, int connections, int seconds, int rounds) throws Exception {
         Map<String, List<Rate>> rates = new TreeMap<>();
@@ -94,35 +90,31 @@ public final class EchoLoad {
             }
         }
         for (String server : servers) {
-            double rate = median(rates.get(server), Rate::perSecond);
-            double processorRate = median(rates.get(server), Rate::perProcessorSecond);
+            double rate = Rate.median(rates.get(server), Rate::perSecond);
+            double processorRate = Rate.median(rates.get(server), Rate::perProcessorSecond);
             System.out.printf(
                     Locale.ROOT,
                     "%5d connections, %-15s %7.0f a second (%.2f x callbacks), %7.0f a second of processor (%.2f x)%n",
                     connections,
                     server,
                     rate,
-                    rate / median(rates.get("callbacks"), Rate::perSecond),
+                    rate / Rate.median(rates.get("callbacks"), Rate::perSecond),
                     processorRate,
-                    processorRate / median(rates.get("callbacks"), Rate::perProcessorSecond));
+                    processorRate / Rate.median(rates.get("callbacks"), Rate::perProcessorSecond));
         }
     }
 
-    private static double median(List<Rate> rates, ToDoubleFunction<Rate> of) {
-        double[] sorted = rates.stream().mapToDouble(of).sorted().toArray();
-        return sorted[sorted.length / 2];
-    }
-
     private static Rate measure(String server, int connections, int seconds) throws Exception {
-        Process serving =
-                server.equals("gevent") ? onCore(0, List.of(PYTHON, "-c", GEVENT_SERVER)) : java(0, "serve", server);
+        Process serving = server.equals("gevent")
+                ? PinnedProcess.start(0, List.of(PYTHON, "-c", GEVENT_SERVER))
+                : java(0, "serve", server);
         try {
             String port = readLine(serving.getInputStream());
             Process loading = java(1, "load", port, String.valueOf(connections), String.valueOf(seconds));
             readLine(loading.getInputStream()); // warm
-            double processorBefore = processorSeconds(serving);
+            double processorBefore = PinnedProcess.processorSeconds(serving);
             String[] echoed = readLine(loading.getInputStream()).split(" ");
-            double processor = processorSeconds(serving) - processorBefore;
+            double processor = PinnedProcess.processorSeconds(serving) - processorBefore;
             if (loading.waitFor() != 0) {
                 throw new IllegalStateException("the load on " + server + " failed: see above");
             }
@@ -133,29 +125,10 @@ public final class EchoLoad {
         }
     }
 
-    private static double processorSeconds(Process process) {
-        return process.info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
-    }
-
     private static Process java(int core, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "-XX:+UseSerialGC",
-                "-Xmx1g",
-                "-Djdk.virtualThreadScheduler.parallelism=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                EchoLoad.class.getName()));
-        command.addAll(List.of(arguments));
-        return onCore(core, command);
-    }
-
-    private static Process onCore(int core, List<String> program) throws IOException {
-        List<String> command = new ArrayList<>(List.of("taskset", "-c", String.valueOf(core)));
-        command.addAll(program);
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        List<String> all = new ArrayList<>(List.of(EchoLoad.class.getName()));
+        all.addAll(List.of(arguments));
+        return PinnedProcess.java(core, all);
     }
 
     /** Whether there is a Python with gevent; the system property {@code python} says which Python, if not the usual one. */

@@ -27,7 +27,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -89,9 +88,6 @@ public final class HttpLoad {
         return HttpLoad.class.getPackageName() + '.' + server;
     }
 
-    /** What one server did in one round. */
-    private record Rate(double perSecond, double perProcessorSecond) {}
-
     /** The servers take turns, so that what else the machine does hits all alike. Prints the medians of the rounds. */
     private static void compare(List<String> servers, String method, int connections, int seconds, int rounds)
             throws Exception {
@@ -109,14 +105,9 @@ public final class HttpLoad {
                     method,
                     connections,
                     server,
-                    median(rates.get(server), Rate::perSecond),
-                    median(rates.get(server), Rate::perProcessorSecond));
+                    Rate.median(rates.get(server), Rate::perSecond),
+                    Rate.median(rates.get(server), Rate::perProcessorSecond));
         }
-    }
-
-    private static double median(List<Rate> rates, ToDoubleFunction<Rate> of) {
-        double[] sorted = rates.stream().mapToDouble(of).sorted().toArray();
-        return sorted[sorted.length / 2];
     }
 
     private static Rate measure(String server, String method, int connections, int seconds) throws Exception {
@@ -128,39 +119,20 @@ public final class HttpLoad {
             for (double answered = 0; answered < WARM_UP; ) {
                 answered += load(port, method, connections, 1);
             }
-            double processorBefore = processorSeconds(serving);
+            double processorBefore = PinnedProcess.processorSeconds(serving);
             double perSecond = load(port, method, connections, seconds);
-            double processor = processorSeconds(serving) - processorBefore;
+            double processor = PinnedProcess.processorSeconds(serving) - processorBefore;
             return new Rate(perSecond, perSecond * seconds / processor);
         } finally {
             serving.destroyForcibly().waitFor();
         }
     }
 
-    private static double processorSeconds(Process process) {
-        return process.info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
-    }
-
     private static Process java(int core, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "-XX:+UseSerialGC",
-                "-Xmx1g",
-                "-Djdk.virtualThreadScheduler.parallelism=1",
-                "-Dsun.net.httpserver.nodelay=true",
-                "-Dsun.net.httpserver.maxIdleConnections=10000",
-                "-cp",
-                System.getProperty("java.class.path")));
-        command.addAll(List.of(arguments));
-        return onCore(core, command);
-    }
-
-    private static Process onCore(int core, List<String> program) throws IOException {
-        List<String> command = new ArrayList<>(List.of("taskset", "-c", String.valueOf(core)));
-        command.addAll(program);
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        List<String> all = new ArrayList<>(
+                List.of("-Dsun.net.httpserver.nodelay=true", "-Dsun.net.httpserver.maxIdleConnections=10000"));
+        all.addAll(List.of(arguments));
+        return PinnedProcess.java(core, all);
     }
 
     /** What a server answers to a POST. */
@@ -204,7 +176,7 @@ public final class HttpLoad {
             command.addAll(List.of("-s", script.toString()));
         }
         command.add("http://127.0.0.1:" + port + "/hello");
-        Process wrk = onCore(1, command);
+        Process wrk = PinnedProcess.start(1, command);
         String said = new String(wrk.getInputStream().readAllBytes(), UTF_8);
         Matcher rate = Pattern.compile("Requests/sec: *([0-9.]+)").matcher(said);
         if (wrk.waitFor() != 0 || said.contains("Non-2xx") || said.contains("Socket errors") || !rate.find()) {

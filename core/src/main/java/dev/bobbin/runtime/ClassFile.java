@@ -34,10 +34,14 @@ final class ClassFile {
         return new ClassFile(type, why);
     }
 
+    /** The file of {@code type}; null if it was not loaded from one. */
+    static InputStream open(Class<?> type) {
+        return type.getResourceAsStream(type.getName().substring(type.getName().lastIndexOf('.') + 1) + ".class");
+    }
+
     /** Hands each method and its modifiers to {@code each}: {@code price(Ljava/lang/String;)I}. */
     void forEachMethod(ObjIntConsumer<String> each) {
-        String file = type.getName().substring(type.getName().lastIndexOf('.') + 1) + ".class";
-        try (InputStream stream = type.getResourceAsStream(file)) {
+        try (InputStream stream = open(type)) {
             if (stream == null) {
                 throw why;
             }

@@ -36,8 +36,7 @@ final class ForgottenBuild {
     }
 
     private static String classFile(Class<?> type) throws IOException {
-        String file = type.getName().substring(type.getName().lastIndexOf('.') + 1) + ".class";
-        try (InputStream in = type.getResourceAsStream(file)) {
+        try (InputStream in = ClassFile.open(type)) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             byte[] some = new byte[8192];
             for (int count = in == null ? -1 : in.read(some); count >= 0; count = in.read(some)) {

@@ -1,19 +1,17 @@
 package dev.bobbin.shapes;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bobbin.Continuation;
+import dev.bobbin.harness.ChildJvm;
 import dev.bobbin.harness.Compiler;
 import dev.bobbin.harness.Programs;
 import dev.bobbin.harness.Saved;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -155,25 +153,14 @@ class SavedElsewhereTest extends ShapeTest {
     }
 
     private List<String> run(Path classes, Path saved) throws IOException, InterruptedException {
-        Path output = directory.resolve("output");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xverify:all");
-        command.add("-cp");
-        command.add(classes + System.getProperty("path.separator") + System.getProperty("java.class.path"));
-        command.add(Elsewhere.class.getName());
-        command.add(saved.toString());
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS))
-                    .as("ended by itself")
-                    .isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        return Files.readAllLines(output, UTF_8);
+        return ChildJvm.run(
+                        directory,
+                        "-Xverify:all",
+                        "-cp",
+                        ChildJvm.classPath(classes),
+                        Elsewhere.class.getName(),
+                        saved.toString())
+                .lines()
+                .toList();
     }
 }

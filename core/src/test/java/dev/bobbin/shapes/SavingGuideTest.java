@@ -1,8 +1,8 @@
 package dev.bobbin.shapes;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bobbin.harness.ChildJvm;
 import dev.bobbin.harness.Compiler;
 import dev.bobbin.harness.Programs;
 import dev.bobbin.instrument.Instrumenter;
@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -56,23 +55,8 @@ class SavingGuideTest {
     }
 
     private List<String> run() throws IOException, InterruptedException {
-        Path output = folder.resolve("output");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        "." + System.getProperty("path.separator") + System.getProperty("java.class.path"),
-                        "Primes")
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS))
-                    .as("ended by itself")
-                    .isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        return Files.readAllLines(output, UTF_8);
+        return ChildJvm.run(folder, "-cp", ChildJvm.classPath(folder), "Primes")
+                .lines()
+                .toList();
     }
 }
