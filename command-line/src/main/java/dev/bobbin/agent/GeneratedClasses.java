@@ -77,11 +77,12 @@ final class GeneratedClasses {
         }
         for (Map.Entry<String, byte[]> each : generated.entrySet()) {
             Path file = directory.get().resolve(each.getKey() + ".class");
-            Files.createDirectories(file.getParent());
-            Path aside =
-                    root.resolve("class-" + written.incrementAndGet()); // another thread may be reading this very file
-            Files.write(aside, each.getValue());
-            Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
+            if (!Files.exists(file)) { // else another class needed the same, which may be read at this moment
+                Files.createDirectories(file.getParent());
+                Path aside = root.resolve("class-" + written.incrementAndGet());
+                Files.write(aside, each.getValue());
+                Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE); // another thread may do so at the same time
+            }
         }
         return true;
     }

@@ -161,53 +161,64 @@ class AgentTest extends ProgramCase {
         }
     }
 
+    /** In each round, threads load classes of their own that need the same generated interface. */
     @Test
     void threadsMayLoadClassesAtTheSameTime() throws Exception {
-        StringBuilder source = new StringBuilder("""
-                import dev.bobbin.*;
-                import java.util.concurrent.*;
-                public class Many {
-                  interface Step { @Suspendable int take(int n); }
-                  @Suspendable static int call(Step step) { return step.take(1); }
-                """);
+        int rounds = 50;
+        int threads = 4;
+        StringBuilder source = new StringBuilder("import dev.bobbin.*;\npublic class Many {\n");
         StringBuilder calls = new StringBuilder();
-        for (int i = 0; i < 40; i++) {
-            source.append("  static class C")
-                    .append(i)
-                    .append(" { @Suspendable static int go() {")
-                    .append(" return call(n -> { Continuation.yield(); return n; }); } }\n");
-            calls.append("      case ").append(i).append(": return C").append(i).append(".go();\n");
+        for (int i = 0; i < rounds; i++) {
+            source.append("  interface S%1$d { @Suspendable int take(int n); }\n".formatted(i));
+            for (int j = 0; j < threads; j++) {
+                String name = "C" + i + "_" + j;
+                source.append("""
+                          static class %s {
+                            @Suspendable static int go() { return call(n -> { Continuation.yield(); return n; }); }
+                            @Suspendable static int call(S%d step) { return step.take(1); }
+                          }
+                        """.formatted(name, i));
+                calls.append("      case %d: return %s.go();\n".formatted(i * threads + j, name));
+            }
         }
         source.append("""
                   @Suspendable static int go(int i) {
                     switch (i) {
-                %s      default: throw new AssertionError();
+                %1$s      default: throw new AssertionError();
                     }
                   }
                   public static void main(String[] a) throws Exception {
-                    ExecutorService threads = Executors.newFixedThreadPool(8);
-                    java.util.List<Future<Integer>> results = new java.util.ArrayList<>();
-                    CountDownLatch start = new CountDownLatch(1);
-                    for (int i = 0; i < 80; i++) {
-                      int which = i / 2;
-                      results.add(threads.submit(() -> {
-                        start.await();
-                        int[] result = new int[1];
-                        Continuation one = new Continuation(() -> result[0] = go(which));
-                        while (!one.isDone()) one.run();
-                        return result[0];
-                      }));
+                    java.util.concurrent.CyclicBarrier together = new java.util.concurrent.CyclicBarrier(%3$d);
+                    int[] sums = new int[%3$d];
+                    Thread[] threads = new Thread[%3$d];
+                    for (int j = 0; j < %3$d; j++) {
+                      int thread = j;
+                      threads[j] = new Thread(() -> {
+                        for (int i = 0; i < %2$d; i++) {
+                          int which = i * %3$d + thread;
+                          Continuation one = new Continuation(() -> sums[thread] += go(which));
+                          try {
+                            together.await();
+                          } catch (Exception e) {
+                            throw new AssertionError("another thread has failed", e);
+                          }
+                          while (!one.isDone()) one.run();
+                        }
+                      });
+                      threads[j].setDaemon(true); // a failure ends the program
+                      threads[j].setUncaughtExceptionHandler((t, failure) -> {
+                        failure.printStackTrace();
+                        System.exit(1);
+                      });
+                      threads[j].start();
                     }
-                    start.countDown();
-                    int sum = 0;
-                    for (Future<Integer> result : results) sum += result.get();
-                    threads.shutdown();
-                    System.out.println(sum);
+                    for (Thread each : threads) each.join();
+                    System.out.println(java.util.stream.IntStream.of(sums).sum());
                   }
                 }
-                """.formatted(calls));
+                """.formatted(calls, rounds, threads));
         Path many = compile("many", "Many", source.toString());
-        assertRuns("80\n", "-cp", path(many), "Many");
+        assertRuns(rounds * threads + "\n", "-cp", path(many), "Many");
     }
 
     @Test
