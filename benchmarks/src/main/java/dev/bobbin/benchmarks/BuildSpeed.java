@@ -19,11 +19,84 @@ import javax.tools.ToolProvider;
 
 /**
  * How many classes does the instrumenter read, and how many does it rewrite, in a second? The classes that need no change are
- * those of the JDK's own compiler; those that do are written for this, a service of eight suspendable methods each. The first
- * round is what a build that starts its JVM sees, the median of all what a build daemon does. A program of its own; its
+ * those of the JDK's own compiler; those that do are written for this: stores of four suspendable methods each, as many as a class of Bobbin's
+ * own that has any has on average, and services of nine. Each row has a JVM of its own, whose first round
+ * is what a build that starts its JVM sees; the median of all is what a build daemon does. A program of its own; its
  * arguments: rounds and rewritten classes, 9 and 600 if not given.
  */
 public final class BuildSpeed {
+
+    private static final String STORE = """
+            package shop;
+
+            import dev.bobbin.Continuation;
+            import dev.bobbin.Suspendable;
+            import java.util.ArrayList;
+            import java.util.HashMap;
+            import java.util.List;
+            import java.util.Map;
+
+            public class Store%1$d {
+
+                private final Map<String, Integer> stock = new HashMap<>();
+                private Store%2$d next;
+
+                @Suspendable
+                public int price(String name, int count) {
+                    if (count <= 0) {
+                        throw new IllegalArgumentException("count " + count + " of " + name);
+                    }
+                    Continuation.yield();
+                    return name.length() * count;
+                }
+
+                @Suspendable
+                public long total(List<String> names) {
+                    long sum = 0;
+                    for (String name : names) {
+                        try {
+                            sum += price(name, 1) + (next == null ? 0 : next.price(name, 2));
+                        } catch (IllegalArgumentException e) {
+                            sum -= price(e.getMessage(), 1);
+                        }
+                    }
+                    return sum;
+                }
+
+                @Suspendable
+                public List<String> search(String word, int most) throws Exception {
+                    List<String> found = new ArrayList<>();
+                    for (Map.Entry<String, Integer> each : stock.entrySet()) {
+                        if (each.getKey().contains(word) && each.getValue() > price(each.getKey(), 1)) {
+                            found.add(each.getKey() + ": " + price(each.getKey(), each.getValue()));
+                        }
+                        if (found.size() == most) {
+                            break;
+                        }
+                    }
+                    return found;
+                }
+
+                @Suspendable
+                public double audit(String name, int count) {
+                    double rate = 0.5;
+                    switch (count %% 3) {
+                        case 0:
+                            rate += price(name, 1);
+                            break;
+                        case 1:
+                            rate *= price(name, 2);
+                        default:
+                            rate = Math.max(rate, price(name, 3));
+                    }
+                    return rate;
+                }
+
+                public int size() {
+                    return stock.size();
+                }
+            }
+            """;
 
     private static final String SERVICE = """
             package shop;
@@ -143,32 +216,80 @@ public final class BuildSpeed {
 
     public static void main(String[] arguments) throws Exception {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 9;
-        int services = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 600;
+        int changed = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 600;
+        if (arguments.length > 2) {
+            run(Row.valueOf(arguments[2]), rounds, changed);
+            return;
+        }
+        for (Row row : Row.values()) {
+            List<String> command = List.of(
+                    System.getProperty("java.home") + "/bin/java",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    BuildSpeed.class.getName(),
+                    String.valueOf(rounds),
+                    String.valueOf(changed),
+                    row.name());
+            if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+                throw new IllegalStateException("no figure for " + row + ": see above");
+            }
+        }
+    }
+
+    private enum Row {
+        STORES,
+        SERVICES,
+        UNCHANGED,
+        SEEN_BEFORE
+    }
+
+    private static void run(Row row, int rounds, int changed) throws Exception {
         Path directory = Files.createTempDirectory("build-speed");
         try {
-            Path compiler = Files.createDirectory(directory.resolve("compiler"));
-            copy(FileSystems.getFileSystem(URI.create("jrt:/")).getPath("modules/jdk.compiler"), compiler);
-            Path shop = compileServices(directory, services);
             Options options = Options.of(List.of(core()));
-            measure("rewritten", 300, rounds, () -> {
-                Path fresh = Files.createTempDirectory(directory, "shop");
-                copy(shop, fresh);
-                return Instrumenter.with(options).instrument(fresh);
-            });
-            measure(
-                    "read, nothing to change",
-                    2000,
-                    rounds,
-                    () -> Instrumenter.with(options).instrument(compiler));
-            Options remembering = options.remembering(directory.resolve("memory"));
-            measure(
-                    "seen before, nothing new",
-                    2000,
-                    rounds,
-                    () -> Instrumenter.with(remembering).instrument(compiler));
+            switch (row) {
+                case STORES ->
+                    rewrite("rewritten, four methods each", "Store", STORE, directory, options, rounds, changed);
+                case SERVICES ->
+                    rewrite("rewritten, nine methods each", "Service", SERVICE, directory, options, rounds, changed);
+                case UNCHANGED -> {
+                    Path compiler = compiler(directory);
+                    measure(
+                            "read, nothing to change",
+                            2000,
+                            rounds,
+                            () -> Instrumenter.with(options).instrument(compiler));
+                }
+                case SEEN_BEFORE -> {
+                    Path compiler = compiler(directory);
+                    Options remembering = options.remembering(directory.resolve("memory"));
+                    measure(
+                            "seen before, nothing new",
+                            2000,
+                            rounds,
+                            () -> Instrumenter.with(remembering).instrument(compiler));
+                }
+            }
         } finally {
             delete(directory);
         }
+    }
+
+    private static void rewrite(
+            String what, String name, String source, Path directory, Options options, int rounds, int count)
+            throws IOException {
+        Path compiled = compile(name, source, directory, count);
+        measure(what, 300, rounds, () -> {
+            Path fresh = Files.createTempDirectory(directory, "shop");
+            copy(compiled, fresh);
+            return Instrumenter.with(options).instrument(fresh);
+        });
+    }
+
+    private static Path compiler(Path directory) throws IOException {
+        Path classes = Files.createDirectory(directory.resolve("compiler"));
+        copy(FileSystems.getFileSystem(URI.create("jrt:/")).getPath("modules/jdk.compiler"), classes);
+        return classes;
     }
 
     /** Something that is timed by the instrumenter's own watch. */
@@ -193,28 +314,37 @@ public final class BuildSpeed {
         double median = rates.stream().sorted().skip(rounds / 2).findFirst().orElseThrow();
         System.out.printf(
                 Locale.ROOT,
-                "%-26s %5d classes, %5d methods: %6.0f classes a second at first, %6.0f then (goal %d: %s)%n",
+                "%-30s %5d classes, %5d methods: %6.0f classes a second at first (goal %d: %s), %6.0f then (%s)%n",
                 what,
                 classes,
                 methods,
                 first,
-                median,
                 goal,
-                first >= goal ? "holds" : "MISSED");
+                verdict(first, goal),
+                median,
+                verdict(median, goal));
     }
 
-    private static Path compileServices(Path directory, int count) throws IOException {
+    private static String verdict(double rate, int goal) {
+        return rate >= goal ? "holds" : "MISSED";
+    }
+
+    /**
+     * @param name of the classes, before their numbers
+     * @param source with two places, for the number of the class and of another
+     */
+    private static Path compile(String name, String source, Path directory, int count) throws IOException {
         Path sources = Files.createDirectory(directory.resolve("sources"));
-        Path classes = Files.createDirectory(directory.resolve("services"));
+        Path classes = Files.createDirectory(directory.resolve("classes"));
         List<String> arguments =
                 new ArrayList<>(List.of("-proc:none", "-cp", core().toString(), "-d", classes.toString()));
         for (int i = 0; i < count; i++) {
-            Path source = sources.resolve("Service" + i + ".java");
-            Files.writeString(source, SERVICE.formatted(i, (i + 1) % count));
-            arguments.add(source.toString());
+            Path file = sources.resolve(name + i + ".java");
+            Files.writeString(file, source.formatted(i, (i + 1) % count));
+            arguments.add(file.toString());
         }
         if (ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)) != 0) {
-            throw new IllegalStateException("the services do not compile");
+            throw new IllegalStateException("the classes do not compile");
         }
         return classes;
     }

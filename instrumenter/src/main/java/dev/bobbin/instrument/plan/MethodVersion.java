@@ -202,8 +202,7 @@ final class MethodVersion {
 
     private void write(String... texts) throws IOException {
         for (String text : texts) {
-            out.writeInt(text.length()); // what follows could else be part of what went before
-            out.writeChars(text);
+            out.writeUTF(text); // its length first: what follows could else be part of what went before
         }
     }
 
