@@ -252,7 +252,13 @@ public final class Marks {
         if (type.startsWith("java/") || type.startsWith("[")) {
             return Optional.empty();
         }
-        return plainOverrides.computeIfAbsent(type, this::findPlainOverride);
+        Optional<MethodOutline> known = plainOverrides.get(type);
+        if (known
+                == null) { // found out without a lock, since a class loader that is asked for a class may take its own
+            known = findPlainOverride(type);
+            plainOverrides.put(type, known);
+        }
+        return known;
     }
 
     private Optional<MethodOutline> findPlainOverride(String type) {
