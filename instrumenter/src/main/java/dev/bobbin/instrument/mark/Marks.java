@@ -252,7 +252,13 @@ public final class Marks {
         if (type.startsWith("java/") || type.startsWith("[")) {
             return Optional.empty();
         }
-        return plainOverrides.computeIfAbsent(type, this::findPlainOverride);
+        Optional<MethodOutline> known = plainOverrides.get(type);
+        if (known == null) {
+            known = findPlainOverride(
+                    type); // under no lock: it may read class files through a loader that takes its own
+            plainOverrides.put(type, known);
+        }
+        return known;
     }
 
     private Optional<MethodOutline> findPlainOverride(String type) {
