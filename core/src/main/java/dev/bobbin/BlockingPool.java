@@ -34,7 +34,8 @@ final class BlockingPool {
 
     // Guarded by this object's monitor.
     private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
-    private int threads;
+    private int threads; // those that were asked for, so that there are never too many
+    private int running; // those that have come to look for work, and will again before they end
     private int idle; // those that wait for work, and those that were told of some and have not come to take it
 
     BlockingPool(ThreadFactory factory, int mostThreads, long keepMillis) {
@@ -191,13 +192,19 @@ final class BlockingPool {
         return queue.size();
     }
 
-    /** After no thread could be made: whether there is none to come to the task later either. */
+    /**
+     * After no thread could be made: whether there is none to come to the task later either. One that another call is about to
+     * start does not count: that may fail as well.
+     */
     private synchronized boolean refuses(Runnable task) {
         threads--;
-        return threads == 0 && queue.remove(task);
+        return running == 0 && queue.remove(task);
     }
 
     private void work() {
+        synchronized (this) {
+            running++;
+        }
         for (Runnable task = next(); task != null; task = next()) {
             task.run();
         }
@@ -210,6 +217,7 @@ final class BlockingPool {
             long millis = (until - System.nanoTime()) / 1_000_000;
             if (millis <= 0) {
                 threads--;
+                running--;
                 return null;
             }
             idle++;

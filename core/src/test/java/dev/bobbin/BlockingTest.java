@@ -29,6 +29,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -683,6 +684,42 @@ class BlockingTest {
         Throwable thrown = runBlocking(() -> Thrown.by(() -> BlockingCall.untilItEnds(() -> null, pool)));
         assertThat(thrown).isSameAs(none);
         assertThat(pool.threads()).isZero();
+        assertThat(pool.queued()).isZero();
+    }
+
+    /** A thread that another call is about to start is none that will come: that may fail, too. */
+    @Test
+    void callsThatFindNoThreadTogetherFailTogether() throws Exception {
+        CountDownLatch bothAsk = new CountDownLatch(2);
+        Semaphore mayFail = new Semaphore(0);
+        BlockingPool pool = new BlockingPool(
+                task -> {
+                    bothAsk.countDown();
+                    mayFail.acquireUninterruptibly();
+                    throw new OutOfMemoryError("unable to create native thread");
+                },
+                2,
+                1);
+        AtomicInteger failures = new AtomicInteger();
+        List<Thread> callers = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            Thread caller = new Thread(() -> {
+                try {
+                    pool.execute(() -> {});
+                } catch (OutOfMemoryError none) {
+                    failures.incrementAndGet();
+                }
+            });
+            caller.setDaemon(true);
+            caller.start();
+            callers.add(caller);
+        }
+        bothAsk.await();
+        mayFail.release(2);
+        for (Thread caller : callers) {
+            caller.join();
+        }
+        assertThat(failures).hasValue(2);
         assertThat(pool.queued()).isZero();
     }
 

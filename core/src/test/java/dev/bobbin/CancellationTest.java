@@ -304,7 +304,7 @@ class CancellationTest {
 
     @Test
     void coroutinesComeInTheOrderOfTheirEnds() {
-        runBlocking(() -> {
+        Simulation.inOrder().run(() -> {
             List<Coroutine<Integer>> all = new ArrayList<>();
             for (int millis : new int[] {30, 10, 20}) {
                 all.add(spawn(() -> {
@@ -315,6 +315,7 @@ class CancellationTest {
             for (Coroutine<Integer> each : iwait(all)) {
                 trace.add(each.get());
             }
+            return null;
         });
         assertThat(trace).containsExactly(10, 20, 30);
     }

@@ -262,7 +262,7 @@ class CoroutineScopeTest {
 
     @Test
     void cancellingACoroutineCancelsTheChildrenOfItsScopesBeforeItGetsToCloseThem() {
-        runBlocking(() -> {
+        Simulation.inOrder().run(() -> {
             Coroutine<?> outer = spawn("outer", () -> {
                 CoroutineScope.run(scope -> {
                     scope.spawn("inner", () -> {
@@ -282,6 +282,7 @@ class CoroutineScopeTest {
             sleep(5);
             outer.cancelAndJoin();
             assertThat(outer.isCancelled()).isTrue();
+            return null;
         });
         assertThat(trace).containsExactly("child", "shielded body");
     }
@@ -322,7 +323,7 @@ class CoroutineScopeTest {
 
     @Test
     void aTimeLimitAroundAScopeCancelsItsChildren() {
-        assertThatThrownBy(() -> runBlocking(() -> withTimeout(Duration.ofMillis(20), () -> {
+        assertThatThrownBy(() -> Simulation.inOrder().run(() -> withTimeout(Duration.ofMillis(20), () -> {
                     try (CoroutineScope scope = CoroutineScope.open()) {
                         scope.spawn("child", () -> {
                             try {
@@ -333,6 +334,7 @@ class CoroutineScopeTest {
                             }
                         });
                     }
+                    return null;
                 })))
                 .isInstanceOf(DeadlineExceededException.class)
                 .hasMessage("withTimeout in coroutine \"main\" has run out of time: its limit is 20 ms");

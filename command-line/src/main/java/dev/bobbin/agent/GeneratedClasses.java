@@ -37,6 +37,7 @@ final class GeneratedClasses {
     private final Path root;
     private final Set<String> packagesOfModules;
     private final Map<ClassLoader, Optional<Path>> directories = new WeakHashMap<>(); // guarded by itself
+    private int opened; // guarded by directories, which forgets loaders that are gone, and so does not count them
     private final AtomicInteger written = new AtomicInteger();
 
     private GeneratedClasses(
@@ -50,7 +51,7 @@ final class GeneratedClasses {
     /** For a JVM that has just started; its directories go when it ends. */
     static GeneratedClasses of(Instrumentation instrumentation, LoaderAccess access) throws IOException {
         Path root = Files.createTempDirectory("bobbin-agent");
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(root.toFile()), "bobbin-agent-cleanup"));
+        deleteAtEnd(root);
         return new GeneratedClasses(instrumentation, access, root, packagesOfModules());
     }
 
@@ -68,7 +69,7 @@ final class GeneratedClasses {
         synchronized (directories) {
             directory = directories.get(loader);
             if (directory == null) {
-                directory = open(loader, root.resolve("loader-" + directories.size()));
+                directory = open(loader, root.resolve("loader-" + opened++));
                 directories.put(loader, directory);
             }
         }
@@ -78,10 +79,11 @@ final class GeneratedClasses {
         for (Map.Entry<String, byte[]> each : generated.entrySet()) {
             Path file = directory.get().resolve(each.getKey() + ".class");
             if (!Files.exists(file)) { // else another class needed the same, which may be read at this moment
-                Files.createDirectories(file.getParent());
+                makeDirectories(file.getParent());
                 Path aside = root.resolve("class-" + written.incrementAndGet());
                 Files.write(aside, each.getValue());
                 Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE); // another thread may do so at the same time
+                deleteAtEnd(file);
             }
         }
         return true;
@@ -89,7 +91,7 @@ final class GeneratedClasses {
 
     private Optional<Path> open(ClassLoader loader, Path directory) throws IOException {
         if (loader == ClassLoader.getSystemClassLoader()) {
-            Files.createDirectories(directory);
+            makeDirectories(directory);
             try {
                 instrumentation.appendToSystemClassLoaderSearch(new JarFile(jarNaming(directory)));
             } catch (UnsupportedOperationException e) { // a system class loader of the user's own
@@ -98,7 +100,7 @@ final class GeneratedClasses {
             return Optional.of(directory);
         }
         if (loader instanceof URLClassLoader) {
-            Files.createDirectories(directory); // before its URL is made, which ends with a slash only then
+            makeDirectories(directory); // before its URL is made, which ends with a slash only then
             access.addDirectory((URLClassLoader) loader, directory.toFile());
             return Optional.of(directory);
         }
@@ -110,6 +112,7 @@ final class GeneratedClasses {
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, directory.getFileName() + "/");
         File jar = new File(directory + ".jar");
+        deleteAtEnd(jar.toPath());
         try (OutputStream out = new FileOutputStream(jar)) {
             new JarOutputStream(out, manifest).close();
         }
@@ -136,13 +139,25 @@ final class GeneratedClasses {
         return packages;
     }
 
-    private static void delete(File file) {
-        File[] files = file.listFiles();
-        if (files != null) {
-            for (File each : files) {
-                delete(each);
-            }
+    /** Makes {@code directory} and what is missing of its parents below the root. */
+    private void makeDirectories(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Path at = root;
+        for (Path name : root.relativize(directory)) {
+            at = at.resolve(name);
+            deleteAtEnd(at);
         }
-        file.delete(); // what another process holds open stays in the temporary directory
+    }
+
+    /**
+     * The JVM deletes the last first, so what is in a directory before the directory; and only when all shutdown hooks have run,
+     * which may be the first to use some class. What another process holds open stays in the temporary directory.
+     */
+    private static void deleteAtEnd(Path path) {
+        try {
+            path.toFile().deleteOnExit();
+        } catch (IllegalStateException e) {
+            // the JVM is at that already
+        }
     }
 }

@@ -52,8 +52,7 @@ final class LoadTimeTransformer implements ClassFileTransformer {
             return null;
         }
         try {
-            Map<String, byte[]> changed = new TreeMap<>(
-                    loaders.computeIfAbsent(loader, this::classesOf).instrument(name, bytes));
+            Map<String, byte[]> changed = new TreeMap<>(classesOf(loader).instrument(name, bytes));
             byte[] instrumented = changed.remove(name);
             if (instrumented == null || changed.isEmpty() || places.put(loader, name, changed)) {
                 return instrumented;
@@ -83,7 +82,21 @@ final class LoadTimeTransformer implements ClassFileTransformer {
         return false;
     }
 
+    /**
+     * The one instrumenter for {@code loader}. It is made under no lock: it reads through the loader, which may take locks of its
+     * own that another thread, on its way to here, holds.
+     */
     private LoadedClasses classesOf(ClassLoader loader) {
+        LoadedClasses known = loaders.get(loader);
+        if (known == null) {
+            LoadedClasses made = newClassesOf(loader);
+            LoadedClasses first = loaders.putIfAbsent(loader, made);
+            known = first != null ? first : made;
+        }
+        return known;
+    }
+
+    private LoadedClasses newClassesOf(ClassLoader loader) {
         WeakReference<ClassLoader> reference = new WeakReference<>(loader); // the map's values must not keep its keys
         try {
             return LoadedClasses.of(name -> read(reference.get(), name), options, System.err::println);

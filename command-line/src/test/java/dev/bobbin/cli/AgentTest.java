@@ -2,6 +2,7 @@ package dev.bobbin.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -219,6 +220,158 @@ class AgentTest extends ProgramCase {
                 """.formatted(calls, rounds, threads));
         Path many = compile("many", "Many", source.toString());
         assertRuns(rounds * threads + "\n", "-cp", path(many), "Many");
+    }
+
+    /** What was generated for the classes of one loader is nothing to another, also when loaders in between are gone. */
+    @Test
+    void eachLoaderHasClassesOfItsOwn() throws Exception {
+        String plugin = """
+                import dev.bobbin.*;
+                public class Plugin {
+                  @Suspendable static void go() { %s Continuation.yield(); System.out.print(kept + " "); }
+                  public static void main(String[] a) {
+                    Continuation all = new Continuation(() -> go());
+                    while (!all.isDone()) all.run();
+                  }
+                }
+                """;
+        Path first = compile(
+                "first",
+                "Plugin",
+                plugin.formatted("int kept = a().length();")
+                        .replace("public class Plugin {", "public class Plugin { static String a() { return \"1\"; }"));
+        Path second = compile("second", "Plugin", plugin.formatted("long kept = System.nanoTime() * 0 + 2;"));
+        Path third = compile("third", "Plugin", plugin.formatted("Object kept = \"three\".substring(1);"));
+        Path main = compile("main", "Main", """
+                import java.lang.ref.*;
+                import java.net.*;
+                import java.nio.file.*;
+                public class Main {
+                  public static void main(String[] a) throws Exception {
+                    WeakReference<ClassLoader> gone = new WeakReference<>(run(a[0]));
+                    ClassLoader kept = run(a[1]);
+                    for (int i = 0; gone.get() != null; i++) {
+                      if (i == 1000) throw new AssertionError("somebody holds the loader");
+                      System.gc();
+                      Thread.sleep(1);
+                    }
+                    run(a[2]);
+                    Reference.reachabilityFence(kept);
+                  }
+                  static ClassLoader run(String directory) throws Exception {
+                    ClassLoader loader = new URLClassLoader(new URL[] {Paths.get(directory).toUri().toURL()});
+                    loader.loadClass("Plugin").getMethod("main", String[].class).invoke(null, (Object) null);
+                    return loader;
+                  }
+                }
+                """);
+        assertRuns("1 2 hree ", "-cp", path(main), "Main", first.toString(), second.toString(), third.toString());
+    }
+
+    /** A shutdown hook may be the first to need a class, and hooks run in any order. */
+    @Test
+    void instrumentsUntilTheLastShutdownHookHasRun() throws Exception {
+        Path late = compile("late", "Late", """
+                import java.nio.file.*;
+                public class Late {
+                  public static void main(String[] a) {
+                    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                      try {
+                        for (int i = 0; i < 30 && !isEmpty(Paths.get(System.getProperty("java.io.tmpdir"))); i++) Thread.sleep(10);
+                      } catch (Exception e) {
+                        throw new AssertionError(e);
+                      }
+                      shop.Shop.main(a);
+                    }));
+                  }
+                  static boolean isEmpty(Path directory) throws Exception {
+                    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+                      return !files.iterator().hasNext();
+                    }
+                  }
+                }
+                """, classes);
+        Path temporary = Files.createDirectories(directory.resolve("temporary"));
+        String path = late + File.pathSeparator + path(classes);
+        assertRuns(EXPECTED, "-Djava.io.tmpdir=" + temporary, "-cp", path, "Late");
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    /**
+     * Two loaders that let one thread in at a time, one of which asks the other: the agent must not hold a lock of its own while
+     * it asks a loader, which may be held by a thread on its way to the agent.
+     */
+    @Test
+    void asksLoadersForClassesWithoutHoldingALock() throws Exception {
+        Path main = compile("main", "Main", """
+                import java.nio.file.*;
+                import java.util.concurrent.*;
+                public class Main extends ClassLoader {
+                  static final CountDownLatch childAsks = new CountDownLatch(1), parentIsHeld = new CountDownLatch(1);
+                  private final Path root;
+                  Main(ClassLoader parent, Path root) { super(parent); this.root = root; }
+                  public static void main(String[] a) throws Exception {
+                    Main parent = new Main(Main.class.getClassLoader(), Paths.get(a[0]));
+                    Main child = new Main(parent, Paths.get(a[1]));
+                    Thread other = new Thread(() -> {
+                      await(childAsks);
+                      synchronized (parent) {
+                        parentIsHeld.countDown();
+                        try {
+                          parent.loadClass("shop.Shop");
+                        } catch (Exception e) {
+                          throw new AssertionError(e);
+                        }
+                      }
+                    });
+                    other.setDaemon(true);
+                    other.start();
+                    Thread one = new Thread(() -> {
+                      try {
+                        child.loadClass("deli.Shop");
+                      } catch (Exception e) {
+                        throw new AssertionError(e);
+                      }
+                    });
+                    one.setDaemon(true);
+                    one.start();
+                    one.join(20_000);
+                    other.join(20_000);
+                    System.out.println(one.isAlive() || other.isAlive() ? "deadlock" : "loaded");
+                  }
+                  @Override protected Class<?> findClass(String name) throws ClassNotFoundException {
+                    try {
+                      byte[] bytes = Files.readAllBytes(root.resolve(name.replace('.', '/') + ".class"));
+                      return defineClass(name, bytes, 0, bytes.length);
+                    } catch (java.io.IOException e) {
+                      throw new ClassNotFoundException(name, e);
+                    }
+                  }
+                  @Override public java.io.InputStream getResourceAsStream(String name) {
+                    boolean isChild = getParent() instanceof Main;
+                    if (isChild) {
+                      childAsks.countDown();
+                      await(parentIsHeld);
+                    }
+                    synchronized (isChild ? getParent() : this) {
+                      try {
+                        return Files.exists(root.resolve(name)) ? Files.newInputStream(root.resolve(name)) : super.getResourceAsStream(name);
+                      } catch (java.io.IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                      }
+                    }
+                  }
+                  private static void await(CountDownLatch latch) {
+                    try {
+                      latch.await();
+                    } catch (InterruptedException e) {
+                      throw new AssertionError(e);
+                    }
+                  }
+                }
+                """);
+        Path deli = compile("deli", "Shop", SHOP.replace("package shop", "package deli"));
+        assertRuns("loaded\n", "-cp", path(main), "Main", classes.toString(), deli.toString());
     }
 
     @Test

@@ -184,8 +184,8 @@ abstract class ProgramCase {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", tool).toString()));
         command.addAll(List.of(arguments));
-        Path out = directory.resolve("out");
-        Path errors = directory.resolve("errors");
+        Path out = directory.resolve("printed.txt"); // names that no test gives to anything of its own
+        Path errors = directory.resolve("printed-errors.txt");
         Process process = new ProcessBuilder(command)
                 .redirectOutput(out.toFile())
                 .redirectError(errors.toFile())

@@ -2,6 +2,7 @@ package dev.bobbin.net;
 
 import static dev.bobbin.Coroutines.runBlocking;
 import static dev.bobbin.Coroutines.spawn;
+import static dev.bobbin.Coroutines.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -106,6 +107,26 @@ class HttpsTest {
                 .as("the certificate is for the name")
                 .isInstanceOf(HttpCallException.class)
                 .hasCauseInstanceOf(SSLHandshakeException.class);
+    }
+
+    /** The client says nothing, and the handler that would wait for its handshake is about to begin when the server is closed. */
+    @Test
+    void closingEndsConnectionsThatHaveJustBeenAccepted() throws Exception {
+        runBlocking(() -> {
+            HttpServer own = HttpServer.builder()
+                    .localPort(0)
+                    .tls(Tls.builder().handshakeTimeout(Duration.ZERO).build())
+                    .start(request -> HttpResponse.ok());
+            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), own.port())) {
+                while (own.connections() == 0) {
+                    yieldNow();
+                }
+                own.close();
+                own.join();
+                assertThat(own.connections()).isZero();
+                assertThat(client.getInputStream().read()).isNegative();
+            }
+        });
     }
 
     @Test

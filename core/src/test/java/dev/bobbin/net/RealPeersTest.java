@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -384,6 +386,8 @@ class RealPeersTest {
                 .redirectError(folder.resolve("errors").toFile())
                 .start();
         peers.add(process);
+        CompletableFuture.delayedExecutor(100, TimeUnit.SECONDS)
+                .execute(process::destroyForcibly); // so that reading ends
         return process;
     }
 

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -225,6 +226,7 @@ class RoughPeersTest {
                         WithFewDescriptors.class.getName())
                 .redirectError(errors.toFile())
                 .start();
+        CompletableFuture.delayedExecutor(100, TimeUnit.SECONDS).execute(process::destroyForcibly);
         List<Socket> held = new ArrayList<>();
         try {
             int port = Integer.parseInt(process.inputReader(UTF_8).readLine());

@@ -7,9 +7,11 @@ import dev.bobbin.Suspendable;
 import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,7 +28,8 @@ public class OnStackReplacementTest {
     @ValueSource(
             strings = {"-XX:+TieredCompilation", "-Xint", "-XX:TieredStopAtLevel=1", "-XX:-TieredCompilation", "-Xcomp"
             })
-    void localsOutliveTheReplacementOfTheirFrame(String flag) throws Exception {
+    void localsOutliveTheReplacementOfTheirFrame(String flag, @TempDir Path folder) throws Exception {
+        Path output = folder.resolve("output"); // no pipe: reading from one that nobody closes cannot be interrupted
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         flag,
@@ -35,9 +38,14 @@ public class OnStackReplacementTest {
                         location(OnStackReplacementTest.class) + File.pathSeparator + location(Continuation.class),
                         Loop.class.getName())
                 .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
                 .start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        try {
+            assertThat(process.waitFor(4, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        String printed = Files.readString(output, StandardCharsets.UTF_8);
         String[] lines =
                 printed.lines().filter(line -> line.startsWith("loop ")).toArray(String[]::new);
         assertThat(lines).as(printed).hasSize(5);

@@ -7,10 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A sample in a process of its own, as a user starts it. */
 final class RunningSample implements AutoCloseable {
+    /** No sample takes so long; whoever still reads its output then, which nothing can interrupt, finds it at its end. */
+    static final int LONGEST_SECONDS = 120;
+
     private final Process process;
     private final BufferedReader output;
 
@@ -29,8 +33,9 @@ final class RunningSample implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 sample.getName()));
         command.addAll(List.of(args));
-        return new RunningSample(
-                new ProcessBuilder(command).redirectErrorStream(true).start());
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        CompletableFuture.delayedExecutor(LONGEST_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
+        return new RunningSample(process);
     }
 
     String nextLine() throws IOException {

@@ -31,12 +31,12 @@ class SamplesTest {
     void sleepersPrintInTheOrderOfTheirWakeUps() throws Exception {
         Output output = Output.of(SpawnAndSleep::main);
         assertThat(output.lines()).containsExactly("1", "2", "3", "6", "5", "4");
-        assertThat(output.millis()).isBetween(1999L, 2900L);
+        assertThat(output.millis()).isBetween(1999L, 2999L);
     }
 
     @Test
     void tenTasksAtOnceTakeTheTimeOfOne() throws Exception {
-        Output output = Output.of(SyncVsAsync::main, "30");
+        Output output = Output.of(SyncVsAsync::main, "100");
         List<String> done =
                 IntStream.range(0, 10).mapToObj(i -> "Task " + i + " done").toList();
         assertThat(output.lines()).hasSize(24);
@@ -44,9 +44,9 @@ class SamplesTest {
         assertThat(output.lines().subList(1, 11)).isEqualTo(done);
         assertThat(output.lines().get(12)).isEqualTo("Asynchronous:");
         assertThat(output.lines().subList(13, 23)).isEqualTo(done);
-        assertThat(seconds(output.lines().get(11))).isGreaterThanOrEqualTo(0.30);
+        assertThat(seconds(output.lines().get(11))).isGreaterThanOrEqualTo(1.0);
         assertThat(seconds(output.lines().get(23)))
-                .isBetween(0.03, seconds(output.lines().get(11)) - 0.1);
+                .isBetween(0.1, seconds(output.lines().get(11)) - 0.1);
     }
 
     private static double seconds(String wall) {

@@ -348,6 +348,9 @@ public final class HttpServer implements Closeable {
     @Suspendable
     private void serve(Connection socket) {
         coroutines.add(Coroutines.current());
+        if (stopping) { // looked at after it was added, as close() looks for coroutines after it has said so
+            return;
+        }
         if (settings.tls == null) {
             serveHttp(socket);
             return;

@@ -253,9 +253,9 @@ public final class Marks {
             return Optional.empty();
         }
         Optional<MethodOutline> known = plainOverrides.get(type);
-        if (known
-                == null) { // found out without a lock, since a class loader that is asked for a class may take its own
-            known = findPlainOverride(type);
+        if (known == null) {
+            known = findPlainOverride(
+                    type); // under no lock: it may read class files through a loader that takes its own
             plainOverrides.put(type, known);
         }
         return known;

@@ -36,7 +36,9 @@ public final class TypeHierarchy {
             known = name.startsWith("[")
                     ? Optional.empty()
                     : classPath.find(name).map(bytes -> OutlineReader.read(name, bytes));
-            outlines.put(name, known);
+            // Of two threads that read it at once, both go on with the same: outlines are told apart by their identity.
+            Optional<ClassOutline> first = outlines.putIfAbsent(name, known);
+            known = first != null ? first : known;
         }
         return known;
     }

@@ -3,8 +3,17 @@ package dev.bobbin.instrument.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,6 +39,36 @@ class TypeHierarchyTest {
         try (ClassPath classPath = ClassPath.open(Map.of(), List.of())) {
             assertThat(new TypeHierarchy(classPath).commonSuperclass(one, other))
                     .isEqualTo(common);
+        }
+    }
+
+    /** What is compared by identity must not depend on who was faster. */
+    @Test
+    void threadsThatReadAClassAtTheSameTimeGetTheSame() throws Exception {
+        CyclicBarrier bothRead = new CyclicBarrier(2);
+        TypeHierarchy hierarchy = new TypeHierarchy(ClassPath.of(name -> {
+            try {
+                bothRead.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                throw new IllegalStateException("one thread has read alone", e);
+            }
+            return Optional.of(bytesOf(TypeHierarchyTest.class));
+        }));
+        String name = "dev/bobbin/instrument/read/TypeHierarchyTest";
+        CompletableFuture<Optional<ClassOutline>> other = new CompletableFuture<>();
+        Thread thread = new Thread(() -> other.complete(hierarchy.find(name)));
+        thread.setDaemon(true);
+        thread.start();
+        ClassOutline mine = hierarchy.find(name).orElseThrow();
+        assertThat(other.get(20, TimeUnit.SECONDS)).containsSame(mine);
+        assertThat(hierarchy.find(name)).containsSame(mine);
+    }
+
+    private static byte[] bytesOf(Class<?> type) {
+        try (InputStream in = type.getResourceAsStream(type.getSimpleName() + ".class")) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

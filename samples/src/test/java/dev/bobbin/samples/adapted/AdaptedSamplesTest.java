@@ -15,6 +15,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,8 +49,9 @@ class AdaptedSamplesTest {
                         System.getProperty("java.class.path"),
                         TextbookEchoServer.class.getName(),
                         "0")
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(folder.resolve("errors").toFile())
                 .start();
+        CompletableFuture.delayedExecutor(120, TimeUnit.SECONDS).execute(server::destroyForcibly);
         try (BufferedReader printed = new BufferedReader(new InputStreamReader(server.getInputStream()))) {
             int port = Integer.parseInt(printed.readLine().replace("Listening on port ", ""));
             List<Socket> clients =
