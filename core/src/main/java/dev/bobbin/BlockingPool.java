@@ -36,6 +36,7 @@ final class BlockingPool {
     private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
     private int threads; // those that were asked for, so that there are never too many
     private int running; // those that have come to look for work, and will again before they end
+    private int mutual; // calls that wait for others of the program
     private int idle; // those that wait for work, and those that were told of some and have not come to take it
 
     BlockingPool(ThreadFactory factory, int mostThreads, long keepMillis) {
@@ -182,6 +183,20 @@ final class BlockingPool {
     /** Takes back a task that has waited for its turn. False if it has begun. */
     synchronized boolean remove(Runnable task) {
         return queue.remove(task);
+    }
+
+    /** Lets in a call that waits for others, unless such have half of the threads already: false then. */
+    synchronized boolean enterMutual() {
+        if (mutual >= mostThreads / 2) {
+            return false;
+        }
+        mutual++;
+        return true;
+    }
+
+    /** A call that was let in is over. */
+    synchronized void leaveMutual() {
+        mutual--;
     }
 
     synchronized int threads() {

@@ -1,6 +1,6 @@
 package dev.bobbin.adapt;
 
-import dev.bobbin.Coroutines;
+import dev.bobbin.MutualWait;
 import dev.bobbin.SuppressSuspensionWarnings;
 import dev.bobbin.Suspendable;
 import dev.bobbin.TimedWait;
@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Stands in for the waits of {@link Future} and {@link CompletableFuture}. A CompletableFuture tells of its end, so that
- * waiting for one takes no thread; for other futures a thread of the blocking pool waits. On a plain thread they are the JDK's
+ * waiting for one takes no thread; for others a thread of the blocking pool waits, as for {@link Queues}. On a plain thread they are the JDK's
  * calls. Interrupts are as for {@link Threads}. A cancelled coroutine leaves the future as it is.
  */
 @SuppressSuspensionWarnings("blocking-call") // on plain threads only, and of futures that are done
@@ -44,7 +44,8 @@ public final class Futures {
         if (!future.isDone()) {
             Threads.requireNotInterrupted();
             if (!(future instanceof CompletableFuture)) {
-                return Coroutines.blocking(future::get);
+                awaitEnd(future, MutualWait.FOR_EVER);
+                return future.get();
             }
             awaitEnd((CompletableFuture<T>) future);
         }
@@ -74,7 +75,10 @@ public final class Futures {
         if (!future.isDone()) {
             Threads.requireNotInterrupted();
             if (!(future instanceof CompletableFuture)) {
-                return Coroutines.blocking(() -> future.get(time, unit));
+                if (!awaitEnd(future, unit.toNanos(time))) {
+                    throw new TimeoutException();
+                }
+                return future.get();
             }
             if (time <= 0 || !awaitEnd((CompletableFuture<T>) future, Duration.ofNanos(unit.toNanos(time)))) {
                 throw new TimeoutException();
@@ -145,6 +149,23 @@ public final class Futures {
     private static boolean awaitEnd(CompletableFuture<?> future, Duration limit) {
         FrameStack.current().requireNotCancelled();
         return (Boolean) TimedWait.await(toldOf(future), limit, false);
+    }
+
+    /** Of one that tells nobody of its end. False if the time was over before. */
+    @Suspendable
+    private static boolean awaitEnd(Future<?> future, long nanos) throws InterruptedException {
+        return MutualWait.await(left -> isDone(future, left) ? true : null, nanos) != null;
+    }
+
+    private static boolean isDone(Future<?> future, long nanos) throws InterruptedException {
+        if (nanos > 0) {
+            try {
+                future.get(nanos, TimeUnit.NANOSECONDS);
+            } catch (TimeoutException | ExecutionException | CancellationException told) {
+                // by the future itself, when it is asked
+            }
+        }
+        return future.isDone();
     }
 
     private static Wait toldOf(CompletableFuture<?> future) {

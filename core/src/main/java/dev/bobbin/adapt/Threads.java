@@ -1,6 +1,7 @@
 package dev.bobbin.adapt;
 
 import dev.bobbin.Coroutines;
+import dev.bobbin.MutualWait;
 import dev.bobbin.SuppressSuspensionWarnings;
 import dev.bobbin.Suspendable;
 import dev.bobbin.runtime.CoroutineStack;
@@ -147,12 +148,17 @@ public final class Threads {
         }
         requireTime(millis);
         requireNotInterrupted();
-        if (thread.isAlive()) {
-            Coroutines.blocking(() -> {
-                thread.join(millis);
-                return null;
-            });
+        MutualWait.await(
+                nanos -> isOver(thread, nanos),
+                millis == 0 ? MutualWait.FOR_EVER : TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+
+    /** True, or null for not yet. */
+    private static Boolean isOver(Thread thread, long nanos) throws InterruptedException {
+        if (nanos > 0) {
+            TimeUnit.NANOSECONDS.timedJoin(thread, nanos);
         }
+        return thread.isAlive() ? null : true;
     }
 
     /**
