@@ -4,7 +4,6 @@ import dev.bobbin.runtime.CoroutineStack;
 import dev.bobbin.runtime.FrameStack;
 import dev.bobbin.runtime.NotSuspendableException;
 import dev.bobbin.runtime.ThreadStack;
-import dev.bobbin.runtime.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +13,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -528,6 +526,7 @@ public final class Coroutines {
      * @param body what to do
      * @param <T> the type of its value
      * @return its value; what it throws is thrown, checked exceptions included
+     * @throws IllegalStateException if the dispatcher is an event loop that has ended
      */
     @Suspendable
     public static <T> T withDispatcher(Dispatcher dispatcher, SuspendableCallable<T> body) {
@@ -539,6 +538,7 @@ public final class Coroutines {
         }
         Dispatcher before = here.dispatcher();
         FrameStack.current().requireNotCancelled();
+        Coroutine.requireRuns(dispatcher);
         move(here, dispatcher);
         try {
             return body.call();
@@ -686,7 +686,7 @@ public final class Coroutines {
      * }</pre>
      *
      * @param register starts the work and sees to it that the {@link WakeUp} is told of its end; it is called once, at once, and
-     *     must not wait; what it throws is thrown
+     *     must not wait; what it throws is thrown, and the wake-up has ended then
      * @param <T> the type of the value
      * @return the value that the wake-up was told, or null; a failure that it was told is thrown as it is
      * @throws CancellationException if the coroutine is cancelled before or while it waits
@@ -697,7 +697,12 @@ public final class Coroutines {
         Objects.requireNonNull(register, "register");
         FrameStack.current().requireNotCancelled();
         WakeUp<T> wakeUp = new WakeUp<>();
-        register.accept(wakeUp);
+        try {
+            register.accept(wakeUp);
+        } catch (Throwable notBegun) {
+            wakeUp.giveUp(); // whoever has got hold of it must not believe that its value was taken
+            throw notBegun;
+        }
         return (T) wakeUp.await();
     }
 
@@ -714,16 +719,7 @@ public final class Coroutines {
     public static <T> T await(CompletionStage<T> stage) {
         Objects.requireNonNull(stage, "stage");
         FrameStack.current().requireNotCancelled();
-        Wait wait = new Wait();
-        stage.whenComplete((value, thrown) -> {
-            if (thrown == null) {
-                wait.wake(value);
-            } else {
-                boolean wrapped = thrown instanceof CompletionException && thrown.getCause() != null;
-                wait.fail(wrapped ? thrown.getCause() : thrown);
-            }
-        });
-        return (T) wait.await(FrameStack.current());
+        return (T) StageCallback.waitFor(stage).await(FrameStack.current());
     }
 
     /**

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bobbin.Coroutine;
+import dev.bobbin.Coroutines;
 import dev.bobbin.DeadlineExceededException;
 import dev.bobbin.DeadlockException;
 import dev.bobbin.EventLoop;
@@ -348,6 +349,21 @@ class SyncTest {
     }
 
     @Test
+    void whoComesToABarrierCancelledBreaksIt() {
+        runBlocking(() -> {
+            Barrier barrier = new Barrier(2);
+            Coroutine<Throwable> waits = spawn(() -> Thrown.by(() -> barrier.await()));
+            Coroutine<?> comes = spawn(() -> {
+                Coroutines.current().cancel();
+                barrier.await();
+            });
+            comes.join();
+            assertThat(waits.get()).isInstanceOf(BrokenBarrierException.class);
+            assertThat(barrier.isBroken()).isTrue();
+        });
+    }
+
+    @Test
     void aBarrierLetsAllThroughTogetherAndBreaksForAll() {
         runBlocking(() -> {
             AtomicInteger rounds = new AtomicInteger();
@@ -471,10 +487,9 @@ class SyncTest {
     void aGroupIsWaitedForAndKilledAsOne() {
         runBlocking(() -> {
             Group group = new Group();
-            Coroutine<?> brief = group.spawn(() -> sleep(1));
+            group.spawn(() -> sleep(1)).join();
             Coroutine<?> endless = group.spawn(() -> sleep(60_000));
             assertThat(group.join(SHORT)).isFalse();
-            brief.join(); // on a slow machine, it may not even have begun
             assertThat(group.members()).isEqualTo(Collections.singletonList(endless));
             group.kill();
             group.join();
