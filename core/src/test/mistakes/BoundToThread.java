@@ -2,6 +2,8 @@ import dev.bobbin.Coroutines;
 import dev.bobbin.Suspendable;
 import dev.bobbin.SuspendableRunnable;
 import dev.bobbin.SuppressSuspensionWarnings;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 class BoundToThread {
 
@@ -23,6 +25,27 @@ class BoundToThread {
             INHERITED.set("ann"); // warned: bound-to-thread
             Coroutines.sleep(1);
         };
+    }
+
+    @Suspendable
+    boolean triesALockAndSuspends(Lock lock) {
+        if (!lock.tryLock()) { // warned: bound-to-thread
+            return false;
+        }
+        try {
+            Coroutines.sleep(1);
+        } finally {
+            lock.unlock();
+        }
+        return true;
+    }
+
+    @Suspendable
+    void unlocksBefore(ReentrantLock lock) {
+        if (lock.tryLock()) {
+            lock.unlock();
+        }
+        Coroutines.sleep(1);
     }
 
     @Suspendable

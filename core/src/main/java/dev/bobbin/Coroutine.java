@@ -719,7 +719,22 @@ public final class Coroutine<T> extends CancelScope {
 
         @Override
         protected void completed() {
+            if (innermost != coroutine) {
+                coroutine.end(Outcome.failure(endOpenScopes()));
+                return;
+            }
             coroutine.end(Outcome.success(returnsValue ? takeObject() : null));
+        }
+
+        /** Nobody else may close what the code has left open: so the children end here, and not unseen with their loop. */
+        private IllegalStateException endOpenScopes() {
+            String what = "coroutine \"" + coroutine.name() + "\" has ended without closing " + innermost;
+            for (CancelScope at = innermost; at != coroutine; at = at.outer()) {
+                at.cancelHere(what);
+            }
+            return new IllegalStateException(
+                    what
+                            + ", so its children were cancelled. Open a scope in a try statement, or call CoroutineScope.run().");
         }
 
         @Override

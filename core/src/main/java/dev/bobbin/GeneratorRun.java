@@ -109,6 +109,7 @@ abstract class GeneratorRun<Y> extends SavableStack<SuspendableConsumer<Y>> impl
     final IllegalStateException alreadyRunning() {
         return new IllegalStateException("This generator is running, and was asked for an element or closed on thread "
                 + Thread.currentThread().getName()
-                + ": from inside its own body, or from two threads. A body cannot wait for its own next element.");
+                + ": from inside its own body, or from two threads. A body cannot wait for its own next element;"
+                + " threads take an iterator() each, or take turns.");
     }
 }

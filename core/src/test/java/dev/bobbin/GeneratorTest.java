@@ -150,7 +150,7 @@ class GeneratorTest {
                 .hasMessage("This generator is running, and was asked for an element or closed on thread "
                         + Thread.currentThread().getName()
                         + ": from inside its own body, or from two threads. A body cannot"
-                        + " wait for its own next element.");
+                        + " wait for its own next element; threads take an iterator() each, or take turns.");
     }
 
     @Test

@@ -156,6 +156,11 @@ public final class InstrumentCommand implements Callable<Integer> {
                 entries.add(new File(entry).toPath());
             }
         }
+        String complaint = CoreInSight.complaint(classes, entries);
+        if (!complaint.isEmpty()) {
+            spec.commandLine().getErr().println(complaint);
+            return REFUSED;
+        }
         Path elsewhere = check ? Files.createTempDirectory("bobbin-check") : null;
         try {
             return instrumentAll(entries, elsewhere);

@@ -34,6 +34,20 @@ class ProgramTest extends ProgramCase {
     }
 
     @Test
+    void marksWithoutTheCoreOnTheClassPathAreRefused() throws Exception {
+        Map<String, byte[]> before = bytes(classes);
+        Run run = program(classes.toString(), "-cp", "lib/none.jar");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo(classes
+                        + " has methods marked @Suspendable, and bobbin-core is not on the class path: what suspends"
+                        + " would not be found. Name its jar by --classpath, and whatever else the classes were compiled"
+                        + " against. Not there: " + Path.of("lib/none.jar") + "\n");
+        assertThat(run.out()).isEmpty();
+        assertThat(bytes(classes)).containsExactlyInAnyOrderEntriesOf(before);
+    }
+
+    @Test
     void adaptsBlockingCallsIfItIsTold() throws Exception {
         Path naps = compile("naps", "Naps", NAPS);
         Path table = Files.writeString(directory.resolve("table.txt"), "nap.Driver#ask(int) -> offload\n");

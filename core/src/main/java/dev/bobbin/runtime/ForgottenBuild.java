@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 final class ForgottenBuild {
 
     private static final String RUNTIME = ForgottenBuild.class.getPackage().getName();
+    private static final String INSTRUMENTED = "L" + RUNTIME.replace('.', '/') + "/Instrumented;";
     private static final String MARK =
             "L" + RUNTIME.substring(0, RUNTIME.lastIndexOf('.')).replace('.', '/') + "/Suspendable;";
 
@@ -21,9 +22,8 @@ final class ForgottenBuild {
 
     /** Whether the class {@code name} has a mark on it, or on a method, and nothing in it that the instrumenter has made. */
     static boolean isOf(String name) {
-        ClassLoader loader = Thread.currentThread().getContextClassLoader();
         try {
-            Class<?> type = Class.forName(name, false, loader != null ? loader : ForgottenBuild.class.getClassLoader());
+            Class<?> type = find(name);
             for (Method method : type.getDeclaredMethods()) {
                 if (method.getName().indexOf('-') >= 0) {
                     return false;
@@ -33,6 +33,20 @@ final class ForgottenBuild {
         } catch (ClassNotFoundException | IOException | LinkageError | RuntimeException e) {
             return false; // of another loader, or not to be looked at: then there is less to say
         }
+    }
+
+    /** Whether the instrumenter has rewritten something in the class {@code name}. */
+    static boolean isInstrumented(String name) {
+        try {
+            return classFile(find(name)).contains(INSTRUMENTED);
+        } catch (ClassNotFoundException | IOException | LinkageError | RuntimeException e) {
+            return false;
+        }
+    }
+
+    private static Class<?> find(String name) throws ClassNotFoundException {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        return Class.forName(name, false, loader != null ? loader : ForgottenBuild.class.getClassLoader());
     }
 
     private static String classFile(Class<?> type) throws IOException {

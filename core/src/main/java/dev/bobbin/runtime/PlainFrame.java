@@ -22,6 +22,9 @@ final class PlainFrame {
     private static final String GUARD = "-guard";
     private static final String LAMBDA = "lambda$";
 
+    private static final String GENERATOR =
+            PlainFrame.class.getName().replace(".runtime." + PlainFrame.class.getSimpleName(), ".Generator");
+
     /** What proxies made at run time are called by those who make them. */
     private static final Pattern PROXY = Pattern.compile(
             "\\$\\$SpringCGLIB|\\$\\$EnhancerBy|\\$Proxy\\d|\\$MockitoMock\\$|\\$ByteBuddy\\$|_\\$\\$_|\\$HibernateProxy\\$");
@@ -30,19 +33,25 @@ final class PlainFrame {
     private final StackTraceElement entry;
     private final Optional<StackTraceElement>
             through; // the JDK's method that the frame called, if it did not call the entry
+    private final Optional<StackTraceElement> calledBy; // the JDK's method that called the frame, if one did
     private final boolean suspendable;
+    private final boolean ofSuspendableLambda; // a lambda's, that a suspendable interface's method has called
     private final boolean insideContinuation;
 
     private PlainFrame(
             StackTraceElement frame,
             StackTraceElement entry,
             Optional<StackTraceElement> through,
+            Optional<StackTraceElement> calledBy,
             boolean suspendable,
+            boolean ofSuspendableLambda,
             boolean insideContinuation) {
         this.frame = frame;
         this.entry = entry;
         this.through = through;
+        this.calledBy = calledBy;
         this.suspendable = suspendable;
+        this.ofSuspendableLambda = ofSuspendableLambda;
         this.insideContinuation = insideContinuation;
     }
 
@@ -64,7 +73,10 @@ final class PlainFrame {
                         stack[caller],
                         stack[i],
                         through,
+                        Optional.of(stack[Math.min(caller + 1, stack.length - 1)])
+                                .filter(PlainFrame::isOfJdk),
                         isSuspendable(stack, caller),
+                        isSuspendableLambda(stack, caller),
                         runsContinuation(stack, i + 1)));
             }
         }
@@ -80,7 +92,14 @@ final class PlainFrame {
                 proxy = Optional.of(stack[at]);
             } else if (!stack[at].getMethodName().endsWith(GUARD) && isSuspendable(stack, at)) {
                 return proxy.isPresent()
-                        ? Optional.of(new PlainFrame(stack[at], stack[entry], proxy, true, runsContinuation(stack, at)))
+                        ? Optional.of(new PlainFrame(
+                                stack[at],
+                                stack[entry],
+                                proxy,
+                                Optional.empty(),
+                                true,
+                                false,
+                                runsContinuation(stack, at)))
                         : Optional.empty();
             }
         }
@@ -107,10 +126,10 @@ final class PlainFrame {
                     + " frame cannot be saved. Call " + method(entry)
                     + " directly, or do what must wait before or after.";
         }
-        if (suspendable) {
+        if (suspendable || ofSuspendableLambda && ForgottenBuild.isInstrumented(frame.getClassName())) {
             return place(frame) + ": " + name(frame) + " is suspendable, but in a coroutine it calls " + name(entry)
-                    + " as if that were not: through a type whose method is not suspendable, such as Iterator or Runnable, or"
-                    + " because it was instrumented before that was marked. Mark the method of that type @Suspendable if it is"
+                    + " as if that were not: through a type whose method is not suspendable, such as Iterator or Runnable, by"
+                    + " a method handle, or because it was instrumented before that was marked. Mark the method of that type @Suspendable if it is"
                     + " yours, or else declare what is called by a suspendable type, and build the class anew.";
         }
         String cure = ForgottenBuild.isOf(frame.getClassName())
@@ -122,6 +141,16 @@ final class PlainFrame {
     }
 
     private String cureByMark() {
+        if (ofSuspendableLambda) {
+            return "Its functional interface is suspendable, so either this class was not instrumented: build it with the"
+                    + " bobbin-maven-plugin; or the call goes through a type whose method is not suspendable, such as Iterator"
+                    + " or Runnable: mark that method @Suspendable if it is yours, or else declare what is called by a"
+                    + " suspendable type.";
+        }
+        if (!frame.getMethodName().startsWith(LAMBDA) && calledBy.isPresent()) {
+            return "It is called by " + name(calledBy.get())
+                    + ", which cannot suspend: do what must wait before or after.";
+        }
         return frame.getMethodName().startsWith(LAMBDA)
                 ? "Do what suspends outside the lambda, or mark the method of its functional interface @Suspendable. If it"
                         + " is marked, this class was not instrumented: build it with the bobbin-maven-plugin."
@@ -145,7 +174,9 @@ final class PlainFrame {
 
     /** Class and method as their author knows them. */
     static String name(StackTraceElement element) {
-        String simple = simpleName(element).replace('$', '.');
+        String simple = isOfGenerator(element)
+                ? generatorType(element)
+                : simpleName(element).replace('$', '.');
         if (simple.endsWith(TWIN)) {
             simple = simple.substring(0, simple.length() - TWIN.length());
         }
@@ -154,6 +185,16 @@ final class PlainFrame {
             return "a lambda in " + (parts.length > 2 ? lambdaPlace(simple, parts[1]) : simple);
         }
         return simple + "." + method(element);
+    }
+
+    /** What runs a generator is no class of its users: they know its iterator, and what its body yields by. */
+    private static boolean isOfGenerator(StackTraceElement element) {
+        String type = element.getClassName();
+        return type.startsWith(GENERATOR) && type.endsWith("Run");
+    }
+
+    private static String generatorType(StackTraceElement element) {
+        return element.getMethodName().startsWith("yield") ? "Generator.Yielder" : "SuspendableIterator";
     }
 
     /** javac says "static" and "new" for what has no name of its own. */
@@ -200,6 +241,13 @@ final class PlainFrame {
                 || at + 1 < stack.length
                         && stack[at + 1].getMethodName().equals(method + TWIN)
                         && stack[at + 1].getClassName().equals(stack[at].getClassName());
+    }
+
+    /** Whether a method is the body of a lambda in which nothing suspends, for an interface whose method may: its twin calls it. */
+    private static boolean isSuspendableLambda(StackTraceElement[] stack, int at) {
+        return stack[at].getMethodName().startsWith(LAMBDA)
+                && at + 1 < stack.length
+                && stack[at + 1].getMethodName().endsWith(TWIN);
     }
 
     private static boolean isOfJdk(StackTraceElement element) {

@@ -15,19 +15,33 @@ final class BoundToThread implements Warning {
 
     static final String NAME = "bound-to-thread";
 
+    private static final String IS_FOUND_BY_OTHERS =
+            "Others run on the thread meanwhile and find it, and the coroutine may go"
+                    + " on in another thread, without it.";
+    private static final String LETS_OTHERS_IN = "Others that run on the thread meanwhile get the lock as well, and the"
+            + " coroutine may go on in another thread, which cannot unlock it.";
+
     private static final List<Kind> KINDS = Arrays.asList(
             new Kind(
                     "java/lang/ThreadLocal",
                     "set",
+                    IS_FOUND_BY_OTHERS,
                     "Use a CoroutineLocal, or, for what a library reads, a ContextElement (Coroutines.withContext()).",
                     "remove"),
             new Kind(
                     "org/slf4j/MDC",
                     "put",
+                    IS_FOUND_BY_OTHERS,
                     "Use a ContextElement that puts it (Coroutines.withContext()).",
                     "remove",
                     "clear",
-                    "setContextMap"));
+                    "setContextMap"),
+            new Kind( // what waits for a lock is a blocking call already
+                    "java/util/concurrent/locks/Lock",
+                    "tryLock",
+                    LETS_OTHERS_IN,
+                    "Use dev.bobbin.sync.Mutex, which belongs to the coroutine.",
+                    "unlock"));
 
     private final TypeHierarchy hierarchy;
 
@@ -60,20 +74,21 @@ final class BoundToThread implements Warning {
     private static String explanation(Routine routine, Call set, Call suspension, Kind kind) {
         return routine.label() + " calls " + Subject.simpleName(set.owner()) + "." + set.name()
                 + "(), which counts for the thread, and then " + suspension.name() + "() (" + suspension.where()
-                + "), which suspends. Others run on the thread meanwhile and find it, and the coroutine may go on in"
-                + " another thread, without it. " + kind.cure;
+                + "), which suspends. " + kind.effect + " " + kind.cure;
     }
 
     /** One way to set something for the thread. */
     private static final class Kind {
         private final String type;
         private final String setter;
+        private final String effect;
         private final String cure;
         private final Set<String> setsBack;
 
-        Kind(String type, String setter, String cure, String... setsBack) {
+        Kind(String type, String setter, String effect, String cure, String... setsBack) {
             this.type = type;
             this.setter = setter;
+            this.effect = effect;
             this.cure = cure;
             this.setsBack = new HashSet<>(Arrays.asList(setsBack));
         }

@@ -520,16 +520,16 @@ final class Page {
     }
 
     private static String growth(int before, int after) {
-        return before == 0 ? "" : String.format(Locale.ROOT, " (× %.1f)", (double) after / before);
+        return before == 0 ? "" : String.format(Locale.ROOT, " (×\u00a0%.1f)", (double) after / before);
     }
 
     private static String counted(long count, String one, String many) {
         return number(count) + " " + (count == 1 ? one : many);
     }
 
-    /** With thin spaces between thousands, which no reader takes for a point or a comma. */
+    /** With narrow spaces between thousands, which no reader takes for a point or a comma, and at which no line ends. */
     private static String number(long number) {
-        return String.format(Locale.ROOT, "%,d", number).replace(',', '\u2009');
+        return String.format(Locale.ROOT, "%,d", number).replace(',', '\u202f');
     }
 
     private static String kilobytes(int bytes) {
