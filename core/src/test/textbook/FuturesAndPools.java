@@ -82,15 +82,17 @@ public class FuturesAndPools {
         Textbook.say("" + fj.join());
         pool.shutdown();
         Textbook.say("" + pool.awaitTermination(5, TimeUnit.SECONDS));
+        CountDownLatch end = new CountDownLatch(1);
         Thread t = new Thread(() -> {
             try {
-                Thread.sleep(30);
+                end.await();
             } catch (InterruptedException e) {
             }
         });
         t.start();
         t.join(5);
         Textbook.say("alive " + t.isAlive());
+        end.countDown();
         t.join();
         Textbook.say("alive " + t.isAlive());
     }

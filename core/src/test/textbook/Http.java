@@ -64,8 +64,8 @@ public class Http {
     @Suspendable
     static void get(String url) throws IOException {
         HttpURLConnection c = (HttpURLConnection) new URL(url).openConnection();
-        c.setConnectTimeout(2000);
-        c.setReadTimeout(2000);
+        c.setConnectTimeout(60_000);
+        c.setReadTimeout(60_000);
         int code = c.getResponseCode();
         try (InputStream in = code < 400 ? c.getInputStream() : c.getErrorStream()) {
             ByteArrayOutputStream o = new ByteArrayOutputStream();

@@ -35,7 +35,7 @@ public class Queries {
     @Suspendable
     static void query(DatagramSocket server, String name) throws IOException {
         try (DatagramSocket c = new DatagramSocket()) {
-            c.setSoTimeout(200);
+            c.setSoTimeout(1000); // of which only one who gets no answer should hear
             byte[] q = name.getBytes();
             byte[] b = new byte[512];
             DatagramPacket p = new DatagramPacket(b, b.length);

@@ -15,6 +15,7 @@ public class QueuesAndLatches {
     public static void run() throws Exception {
         BlockingQueue<Integer> q = new ArrayBlockingQueue<>(2);
         BlockingQueue<String> done = new LinkedBlockingQueue<>();
+        BlockingQueue<String> empty = new LinkedBlockingQueue<>(); // not the one above: who polls might take what is waited for
         Textbook.together(
                 () -> {
                     for (int i = 1; i <= 20; i++) q.put(i);
@@ -27,7 +28,7 @@ public class QueuesAndLatches {
                 },
                 () -> Textbook.say(done.take()),
                 () -> {
-                    Textbook.say("poll " + done.poll(1, TimeUnit.MILLISECONDS));
+                    Textbook.say("poll " + empty.poll(1, TimeUnit.MILLISECONDS));
                 });
         SynchronousQueue<String> sync = new SynchronousQueue<>();
         Textbook.together(() -> sync.put("handed"), () -> Textbook.say(sync.take()));

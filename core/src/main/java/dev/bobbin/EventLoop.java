@@ -3,6 +3,7 @@ package dev.bobbin;
 import dev.bobbin.runtime.Wait;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -281,14 +282,21 @@ public final class EventLoop implements Dispatcher {
      * @return the figures of this moment
      */
     public LoopStats stats() {
-        Selector open = selector;
-        int channels = open != null && open.isOpen() ? open.keys().size() : 0;
         return new LoopStats(
                 Math.max(0, ready.size()) + inbox.size(),
                 timers.size(),
-                channels,
+                channels(),
                 steps,
                 Optional.ofNullable(Coroutine.ofStep(running())));
+    }
+
+    private int channels() {
+        Selector open = selector;
+        try {
+            return open == null ? 0 : open.keys().size();
+        } catch (ClosedSelectorException ended) { // at this moment, perhaps
+            return 0;
+        }
     }
 
     /**

@@ -323,19 +323,20 @@ class CoroutineScopeTest {
 
     @Test
     void aTimeLimitAroundAScopeCancelsItsChildren() {
-        assertThatThrownBy(() -> Simulation.inOrder().run(() -> withTimeout(Duration.ofMillis(20), () -> {
-                    try (CoroutineScope scope = CoroutineScope.open()) {
-                        scope.spawn("child", () -> {
-                            try {
-                                sleep(60_000);
-                            } catch (CancellationException e) {
-                                trace.add(e.getMessage());
-                                throw e;
+        assertThatThrownBy(() -> Simulation.inOrder()
+                        .run(() -> withTimeout(Duration.ofMillis(20), () -> {
+                            try (CoroutineScope scope = CoroutineScope.open()) {
+                                scope.spawn("child", () -> {
+                                    try {
+                                        sleep(60_000);
+                                    } catch (CancellationException e) {
+                                        trace.add(e.getMessage());
+                                        throw e;
+                                    }
+                                });
                             }
-                        });
-                    }
-                    return null;
-                })))
+                            return null;
+                        })))
                 .isInstanceOf(DeadlineExceededException.class)
                 .hasMessage("withTimeout in coroutine \"main\" has run out of time: its limit is 20 ms");
         assertThat(trace)

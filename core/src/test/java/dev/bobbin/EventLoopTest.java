@@ -418,6 +418,25 @@ class EventLoopTest {
                         "A coroutine was to run on event loop ended, which has ended. Spawn it on a loop that runs.");
     }
 
+    /** The selector is closed between two looks of whoever asks. */
+    @Test
+    void figuresCanBeAskedForWhileALoopEnds() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            EventLoop ending = EventLoop.start("ending");
+            Pipe pipe = Pipe.open();
+            pipe.source().configureBlocking(false);
+            spawn(ending, () -> ending.register(pipe.source(), SelectionKey.OP_READ, key -> {}))
+                    .join();
+            ending.stop();
+            while (!ending.hasEnded()) {
+                assertThat(ending.stats().channels()).isBetween(0, 1);
+            }
+            assertThat(ending.stats().channels()).isZero();
+            pipe.sink().close();
+            pipe.source().close();
+        }
+    }
+
     @Test
     void aDispatcherThatRefusesAWakeUpFailsTheCoroutine() {
         boolean[] closed = new boolean[1];

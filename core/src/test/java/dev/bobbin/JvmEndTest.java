@@ -74,11 +74,6 @@ class JvmEndTest {
     }
 
     private String run(Class<?> program) throws IOException, InterruptedException {
-        return ChildJvm.run(
-                folder,
-                "-Ddev.bobbin.watch.limitMillis=0", // a busy machine may hold up anything
-                "-cp",
-                ChildJvm.ownClassPath(),
-                program.getName());
+        return ChildJvm.run(folder, "-cp", ChildJvm.ownClassPath(), program.getName());
     }
 }

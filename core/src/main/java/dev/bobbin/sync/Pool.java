@@ -39,6 +39,7 @@ public final class Pool implements AutoCloseable {
     private final Semaphore room;
     private final Group group = new Group();
     private volatile boolean closed;
+    private volatile boolean killed; // written before the members are looked at, who are written before it is
 
     /**
      * A pool.
@@ -125,6 +126,9 @@ public final class Pool implements AutoCloseable {
             throw refused;
         }
         coroutine.onEnd(room::release);
+        if (killed) { // in between: whoever has killed the others may not have seen this one
+            coroutine.cancel("the pool was killed");
+        }
         return coroutine;
     }
 
@@ -260,6 +264,7 @@ public final class Pool implements AutoCloseable {
     @Suspendable
     public void kill() {
         close();
+        killed = true;
         group.kill();
     }
 

@@ -40,6 +40,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.Pipe;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -48,6 +49,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -448,12 +450,31 @@ class StreamsTest {
     @Test
     void aCancellationClosesAChannelAsAnInterruptDoes() throws IOException {
         Pipe pipe = Pipe.open();
+        AtomicBoolean begun = new AtomicBoolean();
+        ReadableByteChannel telling = new ReadableByteChannel() {
+            @Override
+            public int read(ByteBuffer buffer) throws IOException {
+                begun.set(true);
+                return pipe.source().read(buffer);
+            }
+
+            @Override
+            public boolean isOpen() {
+                return pipe.source().isOpen();
+            }
+
+            @Override
+            public void close() throws IOException {
+                pipe.source().close();
+            }
+        };
         Coroutine<?> cancelled = runBlocking(() -> {
             Coroutine<Void> reader = spawn(() -> {
-                Channels.read(pipe.source(), ByteBuffer.allocate(1));
+                Channels.read(telling, ByteBuffer.allocate(1));
             });
-            // Cancelled before the call has begun, it never would, and would close nothing.
-            Threads.sleep(300);
+            while (!begun.get()) { // cancelled before the call has begun, it never would, and would close nothing
+                Threads.sleep(1);
+            }
             reader.cancelAndJoin();
             return reader;
         });

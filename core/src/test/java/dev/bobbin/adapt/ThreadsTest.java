@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bobbin.Coroutine;
 import dev.bobbin.Coroutines;
+import dev.bobbin.Simulation;
 import dev.bobbin.SuppressSuspensionWarnings;
 import dev.bobbin.SuspendableRunnable;
 import dev.bobbin.Thrown;
@@ -42,12 +43,13 @@ class ThreadsTest {
 
     @Test
     void theyWakeInTheOrderOfTheirTimes() {
-        runBlocking(() -> {
+        Simulation.inOrder().run(() -> {
             Coroutine<?> third = sleeper("third", () -> Threads.sleep(300));
             Coroutine<?> second = sleeper("second", () -> Threads.sleep(200, 999_999));
             Coroutine<?> first = sleeper("first", () -> Threads.sleep(TimeUnit.MICROSECONDS, 100_000));
             Coroutine<?> none = sleeper("none", () -> Threads.sleep(Duration.ofMillis(1)));
             joinAll(third, second, first, none);
+            return null;
         });
         assertThat(trace).containsExactly("none", "first", "second", "third");
     }

@@ -26,6 +26,7 @@ public final class ChildJvm {
         Path output = folder.resolve("output");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Ddev.bobbin.watch.limitMillis=0"); // a busy machine may hold up any loop
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())

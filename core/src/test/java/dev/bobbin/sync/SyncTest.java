@@ -13,6 +13,7 @@ import dev.bobbin.Coroutine;
 import dev.bobbin.Coroutines;
 import dev.bobbin.DeadlineExceededException;
 import dev.bobbin.DeadlockException;
+import dev.bobbin.Dispatcher;
 import dev.bobbin.EventLoop;
 import dev.bobbin.Simulation;
 import dev.bobbin.Thrown;
@@ -522,6 +523,39 @@ class SyncTest {
             assertThat(pool.free()).isEqualTo(2);
         });
         assertThatThrownBy(() -> new Pool(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Another thread kills the pool after it was found open, and before the new coroutine is its member. */
+    @Test
+    void whatIsSpawnedWhileAPoolIsKilledNeverBegins() {
+        Pool pool = new Pool(2);
+        EventLoop loop = EventLoop.start("killed");
+        AtomicInteger killings = new AtomicInteger();
+        Dispatcher killing = step -> {
+            if (killings.getAndDecrement() == 1) {
+                Thread killer = new Thread(pool::kill);
+                killer.start();
+                try {
+                    killer.join();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+            loop.dispatch(step);
+        };
+        try {
+            Coroutine<Coroutine<?>> spawning = spawn(killing, () -> {
+                killings.set(1);
+                Coroutine<?> late = pool.spawn(() -> trace.add("ran"));
+                late.awaitEnd();
+                return late;
+            });
+            assertThat(spawning.get().isCancelled()).isTrue();
+            assertThat(trace).isEmpty();
+            assertThat(pool.free()).isEqualTo(2);
+        } finally {
+            loop.stop();
+        }
     }
 
     @Test
