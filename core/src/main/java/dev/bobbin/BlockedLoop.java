@@ -2,10 +2,12 @@ package dev.bobbin;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One finding of the {@link LoopWatch}: a step has held its event loop for too long. Immutable. */
 public final class BlockedLoop {
@@ -38,7 +40,8 @@ public final class BlockedLoop {
         this.loop = loop;
         this.coroutine = coroutine;
         this.held = held;
-        this.stack = stack;
+        this.stack = Collections.unmodifiableList(
+                stack.stream().map(BlockedLoop::withoutLoader).collect(Collectors.toList()));
     }
 
     /**
@@ -105,7 +108,7 @@ public final class BlockedLoop {
                 || className.startsWith("com.sun.");
     }
 
-    /** As exceptions print it; the stack of a thread would name class loaders and modules. */
+    /** As exceptions print it. The stack of a thread would name class loaders and modules, and keep the classes alive. */
     private static StackTraceElement withoutLoader(StackTraceElement at) {
         return new StackTraceElement(at.getClassName(), at.getMethodName(), at.getFileName(), at.getLineNumber());
     }
@@ -119,7 +122,7 @@ public final class BlockedLoop {
             text.append(place.getFileName());
             text.append(place.getLineNumber() > 0 ? ":" + place.getLineNumber() : "");
         } else {
-            text.append(withoutLoader(place));
+            text.append(place);
         }
         text.append(": ");
         text.append(coroutine.map(each -> "coroutine \"" + each.name() + '"').orElse("a dispatched task"));
@@ -127,7 +130,7 @@ public final class BlockedLoop {
         text.append(" ms, and all else on this loop waits. ");
         text.append(coroutine.filter(Coroutine::isCancelledItself).isPresent() ? LET_IT_END : DO_IT_ELSEWHERE);
         for (StackTraceElement each : stack) {
-            text.append(System.lineSeparator()).append("\tat ").append(withoutLoader(each));
+            text.append(System.lineSeparator()).append("\tat ").append(each);
         }
         return text.toString();
     }

@@ -233,18 +233,12 @@ final class BlockingCall implements Runnable {
     }
 
     private Object callInContext() throws Throwable {
-        if (!context.hasElements()) {
+        Object[] before = context.install();
+        try {
             return call.call();
+        } finally {
+            context.restore(before);
         }
-        Object[] result = new Object[1];
-        context.runWithElements(() -> {
-            try {
-                result[0] = call.call();
-            } catch (Exception e) {
-                throw Sneaky.rethrow(e);
-            }
-        });
-        return result[0];
     }
 
     /** What tells suspendable code in the call, which blocks the thread, of the cancellation. */
@@ -284,8 +278,9 @@ final class BlockingCall implements Runnable {
         }
 
         @Override
-        void outerCancelled(String why) {
+        boolean outerCancelled(String why) {
             call.interrupt();
+            return false;
         }
 
         @Override

@@ -1,6 +1,5 @@
 package dev.bobbin;
 
-import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayDeque;
 import java.util.concurrent.ThreadFactory;
@@ -23,8 +22,6 @@ final class BlockingPool {
 
     /** From this Java on, a virtual thread that blocks in a monitor lets go of its carrier. */
     private static final int FIRST_WITHOUT_PINNING = 24;
-
-    private static final Constructor<Thread> THREAD_OF_ITS_OWN = threadOfItsOwn();
 
     private static volatile BlockingPool shared; // made when it is first asked for
 
@@ -106,33 +103,10 @@ final class BlockingPool {
 
     static ThreadFactory platformThreads() {
         AtomicInteger count = new AtomicInteger();
-        return task -> {
-            Thread thread = thread(task, "bobbin-blocking-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            thread.setContextClassLoader(ClassLoader.getSystemClassLoader()); // each call brings its own
-            return thread;
-        };
-    }
-
-    /** One that inherits nothing from the coroutine whose call it is made for, since it serves others later. */
-    private static Thread thread(Runnable task, String name) {
-        try {
-            return THREAD_OF_ITS_OWN == null
-                    ? new Thread(task, name)
-                    : THREAD_OF_ITS_OWN.newInstance(null, task, name, 0L, false);
-        } catch (InvocationTargetException | IllegalAccessException | InstantiationException e) {
-            throw new AssertionError("a public constructor of a public class", e);
-        }
-    }
-
-    /** The constructor of Java 9 that can leave inheritable thread-locals; null before. */
-    private static Constructor<Thread> threadOfItsOwn() {
-        try {
-            return Thread.class.getConstructor(
-                    ThreadGroup.class, Runnable.class, String.class, long.class, boolean.class);
-        } catch (NoSuchMethodException java8) {
-            return null;
-        }
+        return task -> LibraryThread.daemon(
+                task,
+                "bobbin-blocking-" + count.incrementAndGet(),
+                ClassLoader.getSystemClassLoader()); // each call brings its own
     }
 
     /** Found by name: Java 8 has none. */
@@ -198,9 +172,18 @@ final class BlockingPool {
     }
 
     private void work() {
-        for (Runnable task = next(); task != null; task = next()) {
-            task.run();
+        while (workOnce()) {
+            // and wait for more, without the last task on the stack, which keeps alive what it refers to
         }
+    }
+
+    private boolean workOnce() {
+        Runnable task = next();
+        if (task == null) {
+            return false;
+        }
+        task.run();
+        return true;
     }
 
     /** What to do next, after waiting for it; null if the thread is to end. */

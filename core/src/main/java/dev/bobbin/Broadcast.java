@@ -20,6 +20,9 @@ import java.util.concurrent.CancellationException;
  */
 public final class Broadcast<T> implements AutoCloseable {
 
+    /** Has an element while somebody sends: two at once would reach some in one order and others in the other. */
+    private final Channel<Boolean> sending = Channel.buffered(1);
+
     // Guarded by this object's monitor.
     private final List<Channel<T>> subscribers = new ArrayList<>();
     private boolean closed;
@@ -46,7 +49,7 @@ public final class Broadcast<T> implements AutoCloseable {
     }
 
     /**
-     * Sends {@code element} to all who have subscribed, and waits for those who are slow.
+     * Sends {@code element} to all who have subscribed, and waits for those who are slow, and for others who send.
      *
      * @param element not null
      * @throws ChannelClosedException if the broadcast is closed
@@ -55,12 +58,17 @@ public final class Broadcast<T> implements AutoCloseable {
     @Suspendable
     public void send(T element) {
         Objects.requireNonNull(element, "element");
-        for (Channel<T> subscriber : openSubscribers()) {
-            try {
-                subscriber.send(element);
-            } catch (ChannelClosedException gone) {
-                forget(subscriber);
+        sending.send(true);
+        try {
+            for (Channel<T> subscriber : openSubscribers()) {
+                try {
+                    subscriber.send(element);
+                } catch (ChannelClosedException gone) {
+                    forget(subscriber);
+                }
             }
+        } finally {
+            sending.tryReceive();
         }
     }
 

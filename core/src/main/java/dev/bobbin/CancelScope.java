@@ -1,5 +1,9 @@
 package dev.bobbin;
 
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+
 /**
  * Something that is cancelled as one: a coroutine, a scope with its children, the body of a time limit. Each is inside of
  * another:
@@ -22,6 +26,8 @@ package dev.bobbin;
  */
 abstract class CancelScope {
 
+    private static final CancelScope[] NOTHING = {};
+
     private final CancelScope outer; // null if this is in nothing
     private volatile String reason; // null until it is cancelled
 
@@ -37,8 +43,13 @@ abstract class CancelScope {
         this.outer = outer;
     }
 
-    /** What a wait in here throws, anew for each; only asked once it is cancelled. */
+    /** What a wait in here throws, anew for each unless {@link #has} it; only asked once it is cancelled. */
     abstract Throwable thrown();
+
+    /** Whether {@code thrown} is a failure that was here before it was thrown to those who wait. */
+    boolean has(Throwable thrown) {
+        return false;
+    }
 
     /** Ends what the code that is directly in here waits for, if it is to be told. */
     abstract void interruptWait();
@@ -51,9 +62,9 @@ abstract class CancelScope {
     /** Takes note that code in here was told of it, by {@code thrown}. */
     void told(Throwable thrown) {}
 
-    /** Takes note that something further out was cancelled. */
-    void outerCancelled(String why) {
-        spread(why);
+    /** Takes note that something further out was cancelled. Whether what is inside is to hear of it as well. */
+    boolean outerCancelled(String why) {
+        return true;
     }
 
     final CancelScope outer() {
@@ -71,6 +82,15 @@ abstract class CancelScope {
 
     /** Cancels what is in here. False if that had been done. */
     final boolean cancelHere(String why) {
+        boolean first = cancelWithoutInside(why);
+        if (first) {
+            spread(why);
+        }
+        return first;
+    }
+
+    /** As above, but for what is inside: the caller sees to that. */
+    final boolean cancelWithoutInside(String why) {
         synchronized (this) {
             if (reason != null) {
                 return false;
@@ -78,7 +98,6 @@ abstract class CancelScope {
             reason = why;
         }
         interruptWait();
-        spread(why);
         return true;
     }
 
@@ -121,8 +140,8 @@ abstract class CancelScope {
             outer.attach();
         }
         CancelScope above = outer.cancelled();
-        if (above != null) {
-            outerCancelled(above.reason); // it came before this was there to be told
+        if (above != null && outerCancelled(above.reason)) { // it came before this was there to be told
+            spread(above.reason);
         }
     }
 
@@ -152,12 +171,13 @@ abstract class CancelScope {
     final synchronized CancelScope[] inside() {
         int count = 0;
         CancelScope at = firstInside;
-        if (at != null) {
-            do {
-                count++;
-                at = at.next;
-            } while (at != firstInside);
+        if (at == null) {
+            return NOTHING;
         }
+        do {
+            count++;
+            at = at.next;
+        } while (at != firstInside);
         CancelScope[] all = new CancelScope[count];
         for (int i = 0; i < count; i++) {
             all[i] = at;
@@ -166,10 +186,37 @@ abstract class CancelScope {
         return all;
     }
 
+    /**
+     * Cancels what is inside, the oldest first, and what is inside of that. By a list and not by calls: a chain of coroutines
+     * that each wait for one of their own may be longer than a thread's stack is deep.
+     */
     final void spread(String why) {
-        for (CancelScope each : inside()) {
-            each.outerCancelled(why);
+        CancelScope[] inside = inside();
+        if (inside.length == 0) {
+            return;
         }
+        Deque<CancelScope> toTell = new ArrayDeque<>(Arrays.asList(inside));
+        for (CancelScope each = toTell.poll(); each != null; each = toTell.poll()) {
+            if (each.outerCancelled(why)) {
+                CancelScope[] further = each.inside();
+                for (int i = further.length - 1; i >= 0; i--) {
+                    toTell.addFirst(further[i]);
+                }
+            }
+        }
+    }
+
+    /** Whether {@code thrown}, which a wait in here throws, was made for that and is no child's failure. */
+    final boolean isMadeAnew(Throwable thrown) {
+        for (CancelScope at = this; at != null; at = at.outer) {
+            if (at.has(thrown)) {
+                return false;
+            }
+            if (at.endsLook()) {
+                break;
+            }
+        }
+        return true;
     }
 
     /** Tells all who can be seen from here that the code was told. */

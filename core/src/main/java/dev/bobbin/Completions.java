@@ -76,6 +76,7 @@ public final class Completions<T> implements SuspendableIterator<Coroutine<T>>, 
             } else {
                 long nanos = deadline.get() - EventLoop.current().nanoTime();
                 if (TimedWait.await(waiter, Duration.ofNanos(Math.max(0, nanos)), OVER) == OVER) {
+                    close(); // nobody closes an iteration that has come to its end
                     return false;
                 }
             }

@@ -87,23 +87,38 @@ final class Context {
         return elements.length > 0;
     }
 
-    /** Runs one step of a coroutine with the elements in their place, and puts the thread right again. */
-    void runWithElements(Runnable step) {
+    /**
+     * Puts the elements in their place in the current thread.
+     *
+     * @return what was there before, for {@link #restore}
+     * @throws RuntimeException or an Error, if an element cannot be installed; then the thread is as it was
+     */
+    Object[] install() {
         Object[] before = new Object[elements.length];
         int placed = 0;
         try {
             for (; placed < elements.length; placed++) {
                 before[placed] = elements[placed].install();
             }
-            step.run();
+            return before;
         } finally {
-            while (placed > 0) {
-                placed--;
-                try {
-                    elements[placed].restore(before[placed]);
-                } catch (Throwable thrown) {
-                    EventLoop.report(thrown); // the others must be put right all the same
-                }
+            if (placed < elements.length) {
+                restore(before, placed);
+            }
+        }
+    }
+
+    /** Puts the thread right again, after {@link #install}. */
+    void restore(Object[] before) {
+        restore(before, elements.length);
+    }
+
+    private void restore(Object[] before, int placed) {
+        for (int i = placed - 1; i >= 0; i--) {
+            try {
+                elements[i].restore(before[i]);
+            } catch (Throwable thrown) {
+                EventLoop.report(thrown); // the others must be put right all the same
             }
         }
     }

@@ -59,6 +59,7 @@ public final class Coroutine<T> extends CancelScope {
     private final int number = COUNT.incrementAndGet();
     private volatile String name; // null until somebody gives or asks it
     private volatile boolean observed;
+    private short abandonedToIgnore; // of the joiners; any thread's, and no count that must be right
 
     private Coroutine(CoroutineScope scope, Dispatcher dispatcher, String name) {
         super(scope);
@@ -92,21 +93,32 @@ public final class Coroutine<T> extends CancelScope {
     }
 
     private void startWith(Frame first) {
+        CoroutineScope scope = (CoroutineScope) outer();
+        if (scope != null) {
+            scope.begins(this);
+        }
         Simulation simulation = stack.simulation();
         if (simulation != null) {
             simulation.begins(this);
         }
-        CoroutineScope scope = (CoroutineScope) outer();
-        if (scope == null) {
-            stack.startWith(first);
-            return;
-        }
-        scope.begins(this);
         try {
             stack.startWith(first);
         } catch (Throwable refused) {
-            scope.didNotBegin(this);
+            if (simulation != null) {
+                simulation.ended(this);
+            }
+            if (scope != null) {
+                scope.didNotBegin(this);
+            }
             throw refused;
+        }
+    }
+
+    /** Refuses an event loop that has ended: what is handed to it waits for ever. */
+    static void requireRuns(Dispatcher dispatcher) {
+        if (dispatcher instanceof EventLoop && ((EventLoop) dispatcher).hasEnded()) {
+            throw new IllegalStateException(
+                    "A coroutine was to run on " + dispatcher + ", which has ended. Spawn it on a loop that runs.");
         }
     }
 
@@ -466,7 +478,11 @@ public final class Coroutine<T> extends CancelScope {
         boolean tell() {
             boolean first = wake();
             if (first) {
-                action.run();
+                try {
+                    action.run();
+                } catch (Throwable thrown) {
+                    EventLoop.report(thrown); // the others who wait, and the scope, must hear of the end all the same
+                }
             }
             return first;
         }
@@ -501,23 +517,32 @@ public final class Coroutine<T> extends CancelScope {
         }
     }
 
-    /** Lets go of joiners who gave up, so that many short waits for a long life leave nothing behind. */
+    /**
+     * Lets go of joiners who gave up, so that many short waits for a long life leave nothing behind. Looking through all of them
+     * each time would take forever where many give up together: so as many may give up unnoticed as there were left the last
+     * time.
+     */
     private void forgetAbandoned() {
+        if (abandonedToIgnore > 0) {
+            abandonedToIgnore--; // who comes between this and another thread's loses a count, and only that
+            return;
+        }
         for (; ; ) {
             Object now = state;
             if (!(now instanceof Joiner)) {
                 return;
             }
             Joiner kept = null;
-            Deque<Joiner> waiting = inOrder((Joiner) now);
-            for (Joiner joiner : waiting) {
+            int keptCount = 0;
+            for (Joiner joiner : inOrder((Joiner) now)) {
                 if (!joiner.isWoken()) {
-                    Joiner copy = joiner;
-                    copy.next = kept;
-                    kept = copy;
+                    joiner.next = kept;
+                    kept = joiner;
+                    keptCount++;
                 }
             }
             if (STATE.compareAndSet(this, now, kept)) {
+                abandonedToIgnore = (short) Math.min(Math.max(keptCount - 1, 0), Short.MAX_VALUE);
                 return;
             }
         }
@@ -545,17 +570,19 @@ public final class Coroutine<T> extends CancelScope {
     /** This coroutine and all that run in scopes of its own, or of theirs. */
     List<Coroutine<?>> family() {
         List<Coroutine<?>> family = new ArrayList<>();
-        addFamily(this, family);
+        Deque<CancelScope> toAdd = new ArrayDeque<>(); // no calls into one another: the family may be deep
+        toAdd.add(this);
+        while (!toAdd.isEmpty()) {
+            CancelScope next = toAdd.remove();
+            if (next instanceof Coroutine) {
+                family.add((Coroutine<?>) next);
+            }
+            CancelScope[] inside = next.inside();
+            for (int i = inside.length - 1; i >= 0; i--) {
+                toAdd.addFirst(inside[i]);
+            }
+        }
         return family;
-    }
-
-    private static void addFamily(CancelScope scope, List<Coroutine<?>> family) {
-        if (scope instanceof Coroutine) {
-            family.add((Coroutine<?>) scope);
-        }
-        for (CancelScope each : scope.inside()) {
-            addFamily(each, family);
-        }
     }
 
     @Override
@@ -574,8 +601,8 @@ public final class Coroutine<T> extends CancelScope {
     }
 
     @Override
-    void outerCancelled(String why) {
-        cancel(why);
+    boolean outerCancelled(String why) {
+        return !isDone() && cancelWithoutInside(why);
     }
 
     /** Wakes all who wait, first come, first served. False if nobody does, or all have given up. */
@@ -619,10 +646,7 @@ public final class Coroutine<T> extends CancelScope {
         }
 
         void startWith(Frame first) {
-            if (dispatcher instanceof EventLoop && ((EventLoop) dispatcher).hasEnded()) {
-                throw new IllegalStateException(
-                        "A coroutine was to run on " + dispatcher + ", which has ended. Spawn it on a loop that runs.");
-            }
+            requireRuns(dispatcher);
             begin(first);
             handOver();
         }
@@ -642,8 +666,8 @@ public final class Coroutine<T> extends CancelScope {
         protected void dispatch() {
             try {
                 handOver();
-            } catch (RuntimeException refused) {
-                failed(refused); // it cannot go on, and those who wait for it must hear of that
+            } catch (Throwable refused) {
+                cannotGoOn(refused);
             }
         }
 
@@ -661,19 +685,36 @@ public final class Coroutine<T> extends CancelScope {
         public void run() {
             Context context = coroutine.context;
             if (context.hasElements()) {
-                context.runWithElements(this::runStep);
+                runWithElementsOf(context);
             } else {
                 super.run();
             }
         }
 
+        private void runWithElementsOf(Context context) {
+            Object[] before;
+            try {
+                before = context.install();
+            } catch (Throwable thrown) {
+                cannotGoOn(thrown);
+                return;
+            }
+            try {
+                super.run();
+            } finally {
+                context.restore(before);
+            }
+        }
+
+        /** It ends where it waits: who waits for it must hear of that, and what it owns must not go on without it. */
+        private void cannotGoOn(Throwable why) {
+            failed(why);
+            coroutine.spread("coroutine \"" + coroutine.name() + "\" could not go on: " + why);
+        }
+
         @Override
         protected Throwable deadlock(Wait wait) {
             return DeadlockException.ofCircle(coroutine, wait);
-        }
-
-        private void runStep() {
-            super.run();
         }
 
         @Override
@@ -701,6 +742,11 @@ public final class Coroutine<T> extends CancelScope {
         protected Throwable cancellation() {
             CancelScope cancelled = innermost.cancelled();
             return cancelled == null ? null : cancelled.thrown();
+        }
+
+        @Override
+        protected boolean isMadeForThis(Throwable cancelled) {
+            return innermost.isMadeAnew(cancelled);
         }
 
         @Override

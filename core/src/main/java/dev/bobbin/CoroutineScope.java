@@ -615,6 +615,11 @@ public final class CoroutineScope extends EnteredScope implements AutoCloseable 
     }
 
     @Override
+    synchronized boolean has(Throwable thrown) {
+        return thrown == failure;
+    }
+
+    @Override
     synchronized void told(Throwable thrown) {
         told |= thrown == failure;
     }

@@ -528,6 +528,7 @@ public final class Coroutines {
      * @param body what to do
      * @param <T> the type of its value
      * @return its value; what it throws is thrown, checked exceptions included
+     * @throws IllegalStateException if the dispatcher is an event loop that has ended
      */
     @Suspendable
     public static <T> T withDispatcher(Dispatcher dispatcher, SuspendableCallable<T> body) {
@@ -539,6 +540,7 @@ public final class Coroutines {
         }
         Dispatcher before = here.dispatcher();
         FrameStack.current().requireNotCancelled();
+        Coroutine.requireRuns(dispatcher);
         move(here, dispatcher);
         try {
             return body.call();
@@ -686,7 +688,7 @@ public final class Coroutines {
      * }</pre>
      *
      * @param register starts the work and sees to it that the {@link WakeUp} is told of its end; it is called once, at once, and
-     *     must not wait; what it throws is thrown
+     *     must not wait; what it throws is thrown, and the wake-up has ended then
      * @param <T> the type of the value
      * @return the value that the wake-up was told, or null; a failure that it was told is thrown as it is
      * @throws CancellationException if the coroutine is cancelled before or while it waits
@@ -697,7 +699,12 @@ public final class Coroutines {
         Objects.requireNonNull(register, "register");
         FrameStack.current().requireNotCancelled();
         WakeUp<T> wakeUp = new WakeUp<>();
-        register.accept(wakeUp);
+        try {
+            register.accept(wakeUp);
+        } catch (Throwable notBegun) {
+            wakeUp.giveUp(); // whoever has got hold of it must not believe that its value was taken
+            throw notBegun;
+        }
         return (T) wakeUp.await();
     }
 

@@ -50,8 +50,23 @@ public final class DeadlockException extends IllegalStateException {
         super(message);
     }
 
-    /** The circle that {@code wait} would close; null if there is none. */
+    /**
+     * The circle that {@code wait} would close; null if there is none. Others go on while it is looked for, and a lock that one of
+     * them has let go of meanwhile may make a circle of what never was one. A second look finds all of a real circle as it was, and
+     * waits are never used again: so all of it was there in between.
+     */
     static DeadlockException ofCircle(Coroutine<?> closing, Wait wait) {
+        List<Wait> seen = new ArrayList<>();
+        DeadlockException circle = look(closing, wait, seen);
+        if (circle == null) {
+            return null;
+        }
+        List<Wait> seenAgain = new ArrayList<>();
+        DeadlockException again = look(closing, wait, seenAgain);
+        return again != null && seen.equals(seenAgain) ? again : null;
+    }
+
+    private static DeadlockException look(Coroutine<?> closing, Wait wait, List<Wait> seen) {
         List<Coroutine<?>> chain = new ArrayList<>();
         Object at = endless(closing, wait) ? wait.blockedBy() : null;
         while (at instanceof Coroutine && chain.size() < LONGEST_CHAIN) {
@@ -64,6 +79,7 @@ public final class DeadlockException extends IllegalStateException {
             if (itsWait == null || !endless(next, itsWait)) {
                 return null;
             }
+            seen.add(itsWait);
             at = itsWait.blockedBy();
         }
         return null;

@@ -62,7 +62,7 @@ public final class EventLoop implements Dispatcher {
 
     /** Started when it is first asked for. */
     private static final class Shared {
-        static final EventLoop LOOP = EventLoop.start("bobbin");
+        static final EventLoop LOOP = EventLoop.startShared();
     }
 
     private final String name;
@@ -99,6 +99,7 @@ public final class EventLoop implements Dispatcher {
     private final Simulation simulation; // null for a loop whose time is the real one
     private Coroutine<?> main; // null, or what the loop runs for
     private boolean stallReported;
+    private boolean interrupted; // while it slept, which is for others to know; confined to the loop's thread
 
     final LoopWatch.Seen seen = new LoopWatch.Seen(this); // confined to the watch's thread
 
@@ -124,11 +125,24 @@ public final class EventLoop implements Dispatcher {
      */
     public static EventLoop start(String name) {
         EventLoop loop = new EventLoop(Objects.requireNonNull(name, "name"), null);
-        Thread thread = new Thread(() -> loop.runUntil(() -> false), name);
+        Thread thread = new Thread(loop::runUntilStopped, name);
         thread.setDaemon(true);
-        loop.thread = thread;
-        thread.start();
-        return loop;
+        return loop.startOn(thread);
+    }
+
+    private static EventLoop startShared() {
+        EventLoop loop = new EventLoop("bobbin", null);
+        return loop.startOn(LibraryThread.daemon(loop::runUntilStopped, loop.name, EventLoop.class.getClassLoader()));
+    }
+
+    private EventLoop startOn(Thread toRunIt) {
+        thread = toRunIt;
+        toRunIt.start();
+        return this;
+    }
+
+    private void runUntilStopped() {
+        runUntil(() -> false);
     }
 
     /** A loop for the current thread, which {@link #runUntil} runs. */
@@ -325,7 +339,13 @@ public final class EventLoop implements Dispatcher {
     /** Runs the loop on the current thread until {@code coroutine} has ended. */
     void runFor(Coroutine<?> coroutine) {
         main = coroutine;
-        runUntil(coroutine::isDone);
+        try {
+            runUntil(coroutine::isDone);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt(); // it was meant for whoever has the thread again now
+            }
+        }
     }
 
     @Override
@@ -441,7 +461,7 @@ public final class EventLoop implements Dispatcher {
             } else if (nanos > 0) {
                 LockSupport.parkNanos(this, nanos);
             }
-            Thread.interrupted(); // a loop has no use for interrupts, and one would keep it from sleeping
+            interrupted |= Thread.interrupted(); // a loop has no use for it, and it would keep it from sleeping
         } catch (IOException | CancelledKeyException e) {
             report(e);
         } finally {
@@ -473,21 +493,26 @@ public final class EventLoop implements Dispatcher {
         }
     }
 
-    /** Whether what is waited for may come from another library, a thread pool or the system. */
+    /** Whether what is waited for may come from another library, a thread pool or the system, or a coroutine from elsewhere. */
     private boolean isAwaitedFromOutside() {
         for (Coroutine<?> each : coroutines()) {
-            if (endsFromOutside(each.waitsFor())) {
+            if (!each.isDone() && (each.dispatcher() != this || endsFromOutside(each.waitsFor()))) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Whether {@code wait}, or what those wait for who must act before it ends, may end from outside. */
+    /**
+     * Whether {@code wait}, or what those wait for who must act before it ends, may end from outside.
+     *
+     * @param wait null for that of a coroutine that does not wait. Since nothing is ready here, it is on its way: woken by another
+     *     thread, or coming back from another dispatcher
+     */
     private boolean endsFromOutside(Wait wait) {
         Wait at = wait;
-        for (int depth = 0; at != null && depth < DEEPEST_CHAIN; depth++) {
-            if (at.endsFromOutside()) {
+        for (int depth = 0; depth < DEEPEST_CHAIN; depth++) {
+            if (at == null || at.endsFromOutside()) {
                 return true;
             }
             Object actor = at.blockedBy();

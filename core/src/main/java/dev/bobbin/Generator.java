@@ -98,7 +98,7 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable, Serializa
      */
     @Override
     public SuspendableIterator<T> iterator() {
-        open.removeIf(NestedStack::isDone);
+        forgetDone(open);
         Run<T> run = new Run<>(body);
         open.add(run);
         return run;
@@ -110,6 +110,7 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable, Serializa
      * @return a sequential, ordered stream of unknown size
      */
     public Stream<T> stream() {
+        forgetDone(open);
         Run<T> run = new Run<>(body);
         open.add(run);
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(run, Spliterator.ORDERED), false)
@@ -118,15 +119,40 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable, Serializa
 
     /**
      * Ends all runs that have begun and not ended: the body leaves its yield by an error that runs its {@code finally} blocks.
-     * What they throw is thrown here.
+     * What they throw is thrown here, when all have ended.
      *
      * @throws IllegalStateException if the body yields once more
      */
     @Override
     @Suspendable
     public void close() {
+        closeAll(open);
+    }
+
+    /** Looks for runs that have ended each time that there are twice as many: where many are left half-way, none is looked at often. */
+    private static void forgetDone(ArrayList<? extends NestedStack> open) {
+        if (Integer.bitCount(open.size()) == 1) {
+            open.removeIf(NestedStack::isDone);
+        }
+    }
+
+    /** Closes all, the newest first, whatever they throw: the first of it is thrown when all are closed. */
+    @Suspendable
+    private static void closeAll(ArrayList<? extends GeneratorRun<?>> open) {
+        Throwable first = null;
         while (!open.isEmpty()) {
-            open.remove(open.size() - 1).close();
+            try {
+                open.remove(open.size() - 1).close();
+            } catch (Throwable thrown) {
+                if (first == null) {
+                    first = thrown;
+                } else if (first != thrown) {
+                    first.addSuppressed(thrown);
+                }
+            }
+        }
+        if (first != null) {
+            throw Sneaky.rethrow(first);
         }
     }
 
@@ -266,13 +292,11 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable, Serializa
         @Override
         @Suspendable
         public void close() {
-            while (!open.isEmpty()) {
-                open.remove(open.size() - 1).close();
-            }
+            closeAll(open);
         }
 
         private Run start() {
-            open.removeIf(NestedStack::isDone);
+            forgetDone(open);
             Run run = new Run(body);
             open.add(run);
             return run;
@@ -375,13 +399,11 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable, Serializa
         @Override
         @Suspendable
         public void close() {
-            while (!open.isEmpty()) {
-                open.remove(open.size() - 1).close();
-            }
+            closeAll(open);
         }
 
         private Run start() {
-            open.removeIf(NestedStack::isDone);
+            forgetDone(open);
             Run run = new Run(body);
             open.add(run);
             return run;
@@ -484,13 +506,11 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable, Serializa
         @Override
         @Suspendable
         public void close() {
-            while (!open.isEmpty()) {
-                open.remove(open.size() - 1).close();
-            }
+            closeAll(open);
         }
 
         private Run start() {
-            open.removeIf(NestedStack::isDone);
+            forgetDone(open);
             Run run = new Run(body);
             open.add(run);
             return run;

@@ -134,9 +134,7 @@ public final class LoopWatch {
 
     private static synchronized void start() {
         if (thread == null) {
-            Thread watch = new Thread(LoopWatch::watch, "bobbin-loop-watch");
-            watch.setDaemon(true);
-            watch.setContextClassLoader(null); // not that of whoever has started the first loop
+            Thread watch = LibraryThread.daemon(LoopWatch::watch, "bobbin-loop-watch", null);
             watch.start();
             thread = watch;
         }
@@ -157,12 +155,17 @@ public final class LoopWatch {
             last = now;
             if (limit > 0 && !LOOPS.isEmpty()) {
                 lastNeeded = now;
-                for (EventLoop loop : LOOPS) {
-                    loop.seen.look(sure, limit);
-                }
+                lookAtAll(sure, limit);
             } else if (now - lastNeeded > KEEP_NANOS && endIfNotNeeded()) {
                 return;
             }
+        }
+    }
+
+    /** A method of its own, so that no loop stays on the stack, and alive by that, while the watch sleeps. */
+    private static void lookAtAll(long sure, long limit) {
+        for (EventLoop loop : LOOPS) {
+            loop.seen.look(sure, limit);
         }
     }
 

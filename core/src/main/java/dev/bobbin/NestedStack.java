@@ -84,6 +84,12 @@ abstract class NestedStack extends FrameStack implements EnteredScope.Holder {
     }
 
     @Override
+    protected final boolean isMadeForThis(Throwable cancelled) {
+        CancelScope now = EnteredScope.innermost(this);
+        return now != null && now.isMadeAnew(cancelled);
+    }
+
+    @Override
     protected final void told(Throwable thrown) {
         CancelScope now = EnteredScope.innermost(this);
         if (now != null) {
@@ -92,7 +98,8 @@ abstract class NestedStack extends FrameStack implements EnteredScope.Holder {
     }
 
     /** The stack of whoever runs this one, or ran it last. */
-    final FrameStack around() {
+    @Override
+    protected final FrameStack around() {
         return around;
     }
 

@@ -46,6 +46,12 @@ final class PlainThread extends ThreadScopes implements EnteredScope.Holder {
     }
 
     @Override
+    protected boolean isMadeForThis(Throwable cancelled) {
+        CancelScope now = innermost;
+        return now != null && now.isMadeAnew(cancelled);
+    }
+
+    @Override
     protected void told(Throwable thrown) {
         CancelScope now = innermost;
         if (now != null) {

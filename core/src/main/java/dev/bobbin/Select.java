@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
@@ -207,13 +208,14 @@ public final class Select<R> {
             throw new IllegalStateException("A select without clauses would wait for ever: say what may happen first.");
         }
         Selecting wait = new Selecting();
-        Selected<R> selected = selectOrRegister(wait);
-        if (selected == null) {
-            try {
+        Selected<R> selected;
+        try {
+            selected = selectOrRegister(wait);
+            if (selected == null) {
                 selected = Select.asSelected(TimedWait.awaitEver(wait));
-            } finally {
-                wait.forgetAll();
             }
+        } finally {
+            wait.forgetAll(); // after a failed registration, too: a sender must not find one who does not wait
         }
         try {
             return selected.handle();
@@ -228,8 +230,7 @@ public final class Select<R> {
     }
 
     private Selected<R> selectOrRegister(Selecting wait) {
-        int first = fair && clauses.size() > 1 ? ThreadLocalRandom.current().nextInt(clauses.size()) : 0;
-        Selected<R> now = withLocks(0, first, wait);
+        Selected<R> now = withLocks(0, inOrderOfPreference(), wait);
         if (now == null) {
             for (Clause<R> clause : clauses) {
                 if (wait.isWoken()) {
@@ -241,15 +242,27 @@ public final class Select<R> {
         return now;
     }
 
+    /** An order in which any that can happen is as likely as any other to be found first, whichever cannot. */
+    private List<Clause<R>> inOrderOfPreference() {
+        if (!fair || clauses.size() < 2) {
+            return clauses;
+        }
+        List<Clause<R>> shuffled = new ArrayList<>(clauses);
+        for (int left = shuffled.size(); left > 1; left--) {
+            int chosen = ThreadLocalRandom.current().nextInt(left);
+            shuffled.set(left - 1, shuffled.set(chosen, shuffled.get(left - 1)));
+        }
+        return shuffled;
+    }
+
     /** Locks the channels from {@code index} on; with all of them locked, takes what is ready or registers. */
-    private Selected<R> withLocks(int index, int first, Selecting wait) {
+    private Selected<R> withLocks(int index, List<Clause<R>> preferred, Selecting wait) {
         if (index < channels.length) {
             synchronized (channels[index]) {
-                return withLocks(index + 1, first, wait);
+                return withLocks(index + 1, preferred, wait);
             }
         }
-        for (int i = 0; i < clauses.size(); i++) {
-            Clause<R> clause = clauses.get((first + i) % clauses.size());
+        for (Clause<R> clause : preferred) {
             Selected<R> now = clause.selectNow();
             if (now != null) {
                 return now;
@@ -441,13 +454,26 @@ public final class Select<R> {
             this.handler = handler;
         }
 
+        /** Only a CompletableFuture says whether it is done. */
         @Override
-        void registerWithoutLocks(Selecting wait) {
-            stage.whenComplete(
-                    (value, thrown) -> wait.wake(selected(thrown == null ? Outcome.success(value) : failure(thrown))));
+        Selected<R> selectNow() {
+            if (!(stage instanceof CompletableFuture) || !((CompletableFuture<T>) stage).isDone()) {
+                return null;
+            }
+            List<Outcome<?>> outcome = new ArrayList<>(1);
+            stage.whenComplete((value, thrown) -> outcome.add(outcome(value, thrown)));
+            return selected(outcome.get(0));
         }
 
-        private static Outcome<?> failure(Throwable thrown) {
+        @Override
+        void registerWithoutLocks(Selecting wait) {
+            stage.whenComplete((value, thrown) -> wait.wake(selected(outcome(value, thrown))));
+        }
+
+        private static Outcome<?> outcome(Object value, Throwable thrown) {
+            if (thrown == null) {
+                return Outcome.success(value);
+            }
             boolean wrapped = thrown instanceof CompletionException && thrown.getCause() != null;
             return Outcome.failure(wrapped ? thrown.getCause() : thrown);
         }

@@ -15,8 +15,8 @@ final class Shield extends EnteredScope {
     }
 
     @Override
-    void outerCancelled(String why) {
-        // that is the point of it
+    boolean outerCancelled(String why) {
+        return false; // that is the point of it
     }
 
     @Override

@@ -18,7 +18,11 @@ final class UnobservedFailures {
 
     static {
         try {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> PENDING.forEach(Pending::report), "bobbin-failures"));
+            Runtime.getRuntime()
+                    .addShutdownHook(LibraryThread.daemon(
+                            () -> PENDING.forEach(Pending::report),
+                            "bobbin-failures",
+                            UnobservedFailures.class.getClassLoader()));
         } catch (IllegalStateException e) {
             // the JVM is ending already: a report comes only if there is time for it
         }

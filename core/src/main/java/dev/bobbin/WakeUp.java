@@ -25,7 +25,11 @@ public final class WakeUp<T> {
         protected void abandoned() {
             Runnable hook = onCancel.getAndSet(ENDED);
             if (hook != null) {
-                hook.run();
+                try {
+                    hook.run();
+                } catch (Throwable thrown) {
+                    EventLoop.report(thrown); // whoever cancels has others to cancel, and the wait is over all the same
+                }
             }
         }
     };
@@ -64,7 +68,8 @@ public final class WakeUp<T> {
     /**
      * Has {@code hook} run, once, if the wait is given up: by a cancellation, or because its time is over. At once, if it was.
      *
-     * @param hook stops the work that is waited for; it may run on any thread and must not wait
+     * @param hook stops the work that is waited for; it may run on any thread and must not wait; what it throws goes to the handler
+     *     of that thread's uncaught exceptions
      */
     public void onCancel(Runnable hook) {
         Objects.requireNonNull(hook, "hook");
@@ -75,6 +80,11 @@ public final class WakeUp<T> {
             }
             hook.run();
         }
+    }
+
+    /** Ends it without anybody having waited: what it was made for did not begin. */
+    void giveUp() {
+        wait.giveUp(null);
     }
 
     @Suspendable

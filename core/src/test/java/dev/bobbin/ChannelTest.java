@@ -483,6 +483,70 @@ class ChannelTest {
     }
 
     @Test
+    void twoWhoSendToABroadcastReachAllInOneOrder() {
+        for (int seed = 0; seed < 50; seed++) {
+            Simulation.shuffled(seed).run(() -> {
+                Broadcast<Integer> news = new Broadcast<>();
+                Channel<Integer> a = news.subscribe(Channel.rendezvous());
+                Channel<Integer> b = news.subscribe(Channel.unlimited());
+                Coroutine<?> one = spawn(() -> news.send(1));
+                Coroutine<?> two = spawn(() -> news.send(2));
+                List<Integer> order = new ArrayList<>();
+                order.add(a.receive());
+                order.add(a.receive());
+                one.join();
+                two.join();
+                assertThat(order).containsExactly(b.receive(), b.receive());
+                return null;
+            });
+        }
+    }
+
+    @Test
+    void whatCannotHappenGivesNoneOfTheOthersABetterChance() {
+        runBlocking(() -> {
+            Channel<Integer> a = Channel.unlimited();
+            Channel<Integer> b = Channel.unlimited();
+            int ofA = 0;
+            int rounds = 4000;
+            for (int i = 0; i < rounds; i++) {
+                a.send(1);
+                b.send(0);
+                ofA += Select.<Integer>fair()
+                        .onReceive(a, n -> n)
+                        .onReceive(b, n -> n)
+                        .onTimeout(Duration.ofHours(1), () -> 2)
+                        .await();
+            }
+            assertThat(ofA).isBetween(rounds * 45 / 100, rounds * 55 / 100); // six standard deviations
+        });
+    }
+
+    @Test
+    void aPromiseThatIsKeptAlreadyHappensAtOnce() {
+        runBlocking(() -> {
+            CompletableFuture<Integer> kept = CompletableFuture.completedFuture(7);
+            CompletableFuture<Integer> broken = new CompletableFuture<>();
+            broken.completeExceptionally(new IOException("broken"));
+            assertThat(Select.<Integer>biased()
+                            .onAwait(kept, n -> n)
+                            .orElse(() -> 0)
+                            .await())
+                    .isEqualTo(7);
+            assertThat(Thrown.by(() -> Select.<Integer>biased()
+                            .onAwait(broken, n -> n)
+                            .orElse(() -> 0)
+                            .await()))
+                    .isInstanceOf(IOException.class);
+            assertThat(Select.<Integer>biased()
+                            .onAwait(new CompletableFuture<Integer>(), n -> n)
+                            .orElse(() -> 0)
+                            .await())
+                    .isZero();
+        });
+    }
+
+    @Test
     void aCancelledCoroutineReceivesNothingMore() {
         runBlocking(() -> {
             Channel<Integer> channel = Channel.unlimited();

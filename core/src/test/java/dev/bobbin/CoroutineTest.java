@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
@@ -649,6 +650,26 @@ class CoroutineTest {
                             + ", which runs coroutines already and would stop. In a coroutine, call the body directly;"
                             + " elsewhere on this thread, spawn it.");
         });
+    }
+
+    @Test
+    void anInterruptOfRunBlockingIsStillThereAfterwards() throws Exception {
+        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        AtomicBoolean sleeps = new AtomicBoolean();
+        Thread thread = new Thread(() -> {
+            runBlocking(() -> {
+                sleeps.set(true);
+                sleep(50);
+                sleep(50);
+            });
+            interrupted.complete(Thread.currentThread().isInterrupted());
+        });
+        thread.start();
+        while (!sleeps.get()) {
+            Thread.onSpinWait();
+        }
+        thread.interrupt();
+        assertThat(interrupted.get(20, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -72,6 +72,31 @@ class GeneratorTest {
     }
 
     @Test
+    void aRunThatThrowsWhenItIsClosedKeepsNoOtherOpen() {
+        int[] runs = {0};
+        Generator<Integer> generator = Generator.of(y -> {
+            int run = runs[0]++;
+            try {
+                y.yield(run);
+            } finally {
+                trace.add("closed " + run);
+                if (run > 0) {
+                    throw new IllegalStateException("run " + run);
+                }
+            }
+        });
+        for (int i = 0; i < 3; i++) {
+            generator.iterator().next();
+        }
+        assertThatThrownBy(generator::close)
+                .hasMessage("run 2")
+                .satisfies(thrown -> assertThat(thrown.getSuppressed())
+                        .singleElement()
+                        .isInstanceOf(IllegalStateException.class));
+        assertThat(trace).containsExactly("closed 2", "closed 1", "closed 0");
+    }
+
+    @Test
     void closingRunsTheFinallyBlocksOfTheBodyAndOfThoseInside() {
         Generator<Integer> outer = Generator.of(y -> {
             try {

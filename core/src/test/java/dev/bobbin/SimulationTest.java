@@ -4,6 +4,7 @@ import static dev.bobbin.Coroutines.joinAll;
 import static dev.bobbin.Coroutines.runBlocking;
 import static dev.bobbin.Coroutines.sleep;
 import static dev.bobbin.Coroutines.spawn;
+import static dev.bobbin.Coroutines.withDispatcher;
 import static dev.bobbin.Coroutines.withTimeoutOrNull;
 import static dev.bobbin.Coroutines.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,6 +45,34 @@ class SimulationTest {
         });
         assertThat(trace).containsExactly("begin 2", "begin 1", "begin 0", "end 0", "end 1", "end 2");
         assertThat(simulation.elapsed()).isEqualTo(Duration.ofHours(2));
+    }
+
+    @Test
+    void whoHasGoneToAnotherDispatcherIsWaitedFor() {
+        assertThat(Simulation.inOrder()
+                        .run(() -> withDispatcher(Dispatchers.parallel(), () -> {
+                            sleep(20); // real time, as there
+                            return 1;
+                        })))
+                .isEqualTo(1);
+        for (int i = 0; i < 200; i++) {
+            int round = i;
+            assertThat(Simulation.inOrder()
+                            .run(() -> withDispatcher(Dispatchers.parallel(), () -> round)))
+                    .isEqualTo(round);
+        }
+    }
+
+    @Test
+    void whatWasRefusedIsNotWaitedFor() {
+        Simulation simulation = Simulation.inOrder();
+        assertThatThrownBy(() -> simulation.run(() -> {
+                    CoroutineScope closed = CoroutineScope.open();
+                    closed.close();
+                    assertThat(Thrown.by(() -> closed.spawn(() -> {}))).isInstanceOf(IllegalStateException.class);
+                    return Channel.rendezvous().receive();
+                }))
+                .isInstanceOf(DeadlockException.class);
     }
 
     @Test

@@ -16,11 +16,12 @@ public final class CoroutineTrace {
 
     private CoroutineTrace() {}
 
-    /** Completes the trace of {@code thrown}, which leaves a resumed frame that {@code waiting} waits for. */
+    /**
+     * Completes the trace of {@code thrown}, which leaves a resumed frame that {@code waiting}, if not null, waits for. The
+     * trampoline is taken out, by which the next stack around finds its own; and one who gets {@code thrown} from another
+     * coroutine, and lets it pass, finds none: that trace is complete, however often it is thrown again.
+     */
     static void complete(Throwable thrown, Frame waiting) {
-        if (waiting == null) {
-            return;
-        }
         StackTraceElement[] trace = thrown.getStackTrace();
         int trampoline = trampolineOf(trace);
         if (trampoline == trace.length) {
@@ -28,8 +29,20 @@ public final class CoroutineTrace {
         }
         List<StackTraceElement> complete = uptoTrampoline(trace, trampoline);
         complete.addAll(callers(waiting));
-        complete.addAll(Arrays.asList(trace).subList(trampoline, trace.length));
+        complete.addAll(Arrays.asList(trace).subList(trampoline + 1, trace.length));
         thrown.setStackTrace(complete.toArray(new StackTraceElement[0]));
+    }
+
+    /**
+     * Makes the trace of {@code thrown}, which somebody else has made for the code that waits on {@code k}, that of the place where
+     * it waits.
+     */
+    static void move(Throwable thrown, FrameStack k) {
+        List<StackTraceElement> waits = new ArrayList<>();
+        for (FrameStack at = k; at != null; at = at.around()) {
+            waits.addAll(callers(at.top()));
+        }
+        thrown.setStackTrace(waits.toArray(new StackTraceElement[0]));
     }
 
     /**

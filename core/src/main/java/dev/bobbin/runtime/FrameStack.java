@@ -258,6 +258,15 @@ public class FrameStack {
     }
 
     /**
+     * The stack that this one runs inside of.
+     *
+     * @return null if it runs inside of none
+     */
+    protected FrameStack around() {
+        return null;
+    }
+
+    /**
      * What code on this stack is to be told where it waits or would: that something it is inside of was cancelled.
      *
      * @return a throwable to throw there; null if nothing was cancelled
@@ -272,6 +281,16 @@ public class FrameStack {
      * @param cancelled what {@link #cancellation} has returned and is thrown now
      */
     protected void told(Throwable cancelled) {}
+
+    /**
+     * Whether {@link #cancellation} has made a throwable anew, for code on this stack alone, whose place is then its trace.
+     *
+     * @param cancelled what it has returned
+     * @return false if others have it, too
+     */
+    protected boolean isMadeForThis(Throwable cancelled) {
+        return false;
+    }
 
     /** Throws what {@link #cancellation} says, if it says something. A primitive begins with this. */
     public final void requireNotCancelled() {

@@ -26,6 +26,14 @@ public abstract class ThreadScopes implements Interruptible {
      */
     protected abstract void told(Throwable cancelled);
 
+    /**
+     * Whether {@link #cancellation} has made a throwable anew, for the thread alone, whose place is then its trace.
+     *
+     * @param cancelled what it has returned
+     * @return false if others have it, too
+     */
+    protected abstract boolean isMadeForThis(Throwable cancelled);
+
     @Override
     public final void interruptWait() {
         Wait now = waiting;

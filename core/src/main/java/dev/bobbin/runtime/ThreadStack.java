@@ -55,6 +55,12 @@ public final class ThreadStack extends FrameStack {
         }
     }
 
+    @Override
+    protected boolean isMadeForThis(Throwable cancelled) {
+        ThreadScopes scopes = SCOPES.get();
+        return scopes != null && scopes.isMadeForThis(cancelled);
+    }
+
     /**
      * Says that the current thread must not be blocked from now on.
      *

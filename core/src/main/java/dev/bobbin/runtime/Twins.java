@@ -62,6 +62,23 @@ public final class Twins {
         }
     };
 
+    /**
+     * Whether the superclasses of a class may remember it in a static field. Where one is of another loader, it would keep the
+     * class's own loader alive, with all of an application that was meant to be thrown away.
+     */
+    private static final ClassValue<Boolean> MAY_BE_REMEMBERED = new ClassValue<Boolean>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            for (Class<?> at = type.getSuperclass(); at != null; at = at.getSuperclass()) {
+                ClassLoader loader = at.getClassLoader();
+                if (loader != null && loader != type.getClassLoader()) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    };
+
     private Twins() {}
 
     /**
@@ -89,13 +106,14 @@ public final class Twins {
     }
 
     /**
-     * The receiver's class, if none of its methods is without the twin it needs.
+     * The receiver's class, for its superclasses to remember that none of its methods is without the twin it needs.
      *
      * @param receiver an object
-     * @return its class; null if some twin would be bypassed
+     * @return its class; null if some twin would be bypassed, or if it is not to be remembered, since its loader is another one
      */
     public static Class<?> verified(Object receiver) {
-        return SOUND.get(receiver.getClass()) ? receiver.getClass() : null;
+        Class<?> type = receiver.getClass();
+        return SOUND.get(type) && MAY_BE_REMEMBERED.get(type) ? type : null;
     }
 
     /**

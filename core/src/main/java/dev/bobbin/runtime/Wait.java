@@ -227,7 +227,11 @@ public class Wait {
         FrameStack k = (FrameStack) waiter;
         Object outcome = state;
         if (outcome instanceof Failure) {
-            k.fail(thrownBy((Failure) outcome, k));
+            Failure failure = (Failure) outcome;
+            if (failure.isCancellation && k.isMadeForThis(failure.thrown)) {
+                CoroutineTrace.move(failure.thrown, k); // that of the canceller says nothing of who is cancelled
+            }
+            k.fail(thrownBy(failure, k));
         } else {
             FrameStack.give(outcome == NOTHING ? null : outcome, k);
         }
@@ -268,7 +272,11 @@ public class Wait {
     private Object outcome(FrameStack k) {
         Object outcome = state;
         if (outcome instanceof Failure) {
-            FrameStack.sneak(thrownBy((Failure) outcome, k));
+            Failure failure = (Failure) outcome;
+            if (failure.isCancellation && k.isMadeForThis(failure.thrown)) {
+                failure.thrown.fillInStackTrace();
+            }
+            FrameStack.sneak(thrownBy(failure, k));
         }
         return outcome == NOTHING ? null : outcome;
     }

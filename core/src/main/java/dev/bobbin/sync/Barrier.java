@@ -76,11 +76,11 @@ public final class Barrier {
      *
      * @return how many were still to come: 0 for the last
      * @throws BrokenBarrierException if it is broken, or breaks meanwhile
-     * @throws CancellationException if the coroutine is cancelled while it waits; that breaks the barrier
+     * @throws CancellationException if the coroutine is cancelled before or while it waits; that breaks the barrier
      */
     @Suspendable
     public int await() throws BrokenBarrierException {
-        FrameStack.current().requireNotCancelled();
+        requireNotCancelled(FrameStack.current());
         Party party = new Party();
         int missing = arrive(party);
         return missing == 0 ? 0 : index(missing, TimedWait.awaitEver(party));
@@ -96,7 +96,7 @@ public final class Barrier {
     @Suspendable
     public int await(Duration limit) throws BrokenBarrierException {
         TimedWait.requireLimit(limit);
-        FrameStack.current().requireNotCancelled();
+        requireNotCancelled(FrameStack.current());
         Party party = new Party();
         int missing = arrive(party);
         return missing == 0 ? 0 : index(missing, TimedWait.await(party, limit, OVER));
@@ -120,6 +120,16 @@ public final class Barrier {
     @Override
     public synchronized String toString() {
         return "barrier (" + waiting.size() + " of " + parties + " wait" + (broken ? ", broken)" : ")");
+    }
+
+    /** Whoever comes here cancelled will not come again: that is giving up, as it would be a moment later. */
+    private void requireNotCancelled(FrameStack k) {
+        try {
+            k.requireNotCancelled();
+        } catch (Throwable cancelled) {
+            breakUp();
+            throw cancelled;
+        }
     }
 
     private synchronized int arrive(Party party) throws BrokenBarrierException {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bobbin.Coroutine;
+import dev.bobbin.Coroutines;
 import dev.bobbin.DeadlineExceededException;
 import dev.bobbin.DeadlockException;
 import dev.bobbin.EventLoop;
@@ -347,6 +348,21 @@ class SyncTest {
     }
 
     @Test
+    void whoComesToABarrierCancelledBreaksIt() {
+        runBlocking(() -> {
+            Barrier barrier = new Barrier(2);
+            Coroutine<Throwable> waits = spawn(() -> Thrown.by(() -> barrier.await()));
+            Coroutine<?> comes = spawn(() -> {
+                Coroutines.current().cancel();
+                barrier.await();
+            });
+            comes.join();
+            assertThat(waits.get()).isInstanceOf(BrokenBarrierException.class);
+            assertThat(barrier.isBroken()).isTrue();
+        });
+    }
+
+    @Test
     void aBarrierLetsAllThroughTogetherAndBreaksForAll() {
         runBlocking(() -> {
             AtomicInteger rounds = new AtomicInteger();
@@ -470,7 +486,7 @@ class SyncTest {
     void aGroupIsWaitedForAndKilledAsOne() {
         runBlocking(() -> {
             Group group = new Group();
-            group.spawn(() -> sleep(1));
+            group.spawn(() -> sleep(1)).join();
             Coroutine<?> endless = group.spawn(() -> sleep(60_000));
             assertThat(group.join(SHORT)).isFalse();
             assertThat(group.members()).isEqualTo(Collections.singletonList(endless));
