@@ -4,7 +4,6 @@ import dev.bobbin.runtime.CoroutineStack;
 import dev.bobbin.runtime.FrameStack;
 import dev.bobbin.runtime.NotSuspendableException;
 import dev.bobbin.runtime.ThreadStack;
-import dev.bobbin.runtime.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +13,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -721,16 +719,7 @@ public final class Coroutines {
     public static <T> T await(CompletionStage<T> stage) {
         Objects.requireNonNull(stage, "stage");
         FrameStack.current().requireNotCancelled();
-        Wait wait = new Wait();
-        stage.whenComplete((value, thrown) -> {
-            if (thrown == null) {
-                wait.wake(value);
-            } else {
-                boolean wrapped = thrown instanceof CompletionException && thrown.getCause() != null;
-                wait.fail(wrapped ? thrown.getCause() : thrown);
-            }
-        });
-        return (T) wait.await(FrameStack.current());
+        return (T) StageCallback.waitFor(stage).await(FrameStack.current());
     }
 
     /**

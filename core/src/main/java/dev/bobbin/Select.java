@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -460,22 +459,15 @@ public final class Select<R> {
             if (!(stage instanceof CompletableFuture) || !((CompletableFuture<T>) stage).isDone()) {
                 return null;
             }
-            List<Outcome<?>> outcome = new ArrayList<>(1);
-            stage.whenComplete((value, thrown) -> outcome.add(outcome(value, thrown)));
+            List<Outcome<T>> outcome = new ArrayList<>(1);
+            StageCallback.register(stage, outcome::add);
             return selected(outcome.get(0));
         }
 
         @Override
         void registerWithoutLocks(Selecting wait) {
-            stage.whenComplete((value, thrown) -> wait.wake(selected(outcome(value, thrown))));
-        }
-
-        private static Outcome<?> outcome(Object value, Throwable thrown) {
-            if (thrown == null) {
-                return Outcome.success(value);
-            }
-            boolean wrapped = thrown instanceof CompletionException && thrown.getCause() != null;
-            return Outcome.failure(wrapped ? thrown.getCause() : thrown);
+            StageCallback<T> callback = StageCallback.register(stage, outcome -> wait.wake(selected(outcome)));
+            wait.registrations.add(callback::forget);
         }
 
         @Override

@@ -90,9 +90,8 @@ class GeneratorTest {
         }
         assertThatThrownBy(generator::close)
                 .hasMessage("run 2")
-                .satisfies(thrown -> assertThat(thrown.getSuppressed())
-                        .singleElement()
-                        .isInstanceOf(IllegalStateException.class));
+                .satisfies(thrown ->
+                        assertThat(thrown.getSuppressed()).singleElement().isInstanceOf(IllegalStateException.class));
         assertThat(trace).containsExactly("closed 2", "closed 1", "closed 0");
     }
 

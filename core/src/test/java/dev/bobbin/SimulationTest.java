@@ -57,8 +57,7 @@ class SimulationTest {
                 .isEqualTo(1);
         for (int i = 0; i < 200; i++) {
             int round = i;
-            assertThat(Simulation.inOrder()
-                            .run(() -> withDispatcher(Dispatchers.parallel(), () -> round)))
+            assertThat(Simulation.inOrder().run(() -> withDispatcher(Dispatchers.parallel(), () -> round)))
                     .isEqualTo(round);
         }
     }

@@ -96,8 +96,8 @@ public enum DiscardedUse {
     SUBCLASS_WITHOUT_TWINS {
         @Override
         void go() throws ReflectiveOperationException {
-            DiscardedApplication.OfLibrary plain =
-                    (DiscardedApplication.OfLibrary) Class.forName(DiscardedApplication.PLAIN).getConstructor().newInstance();
+            DiscardedApplication.OfLibrary plain = (DiscardedApplication.OfLibrary)
+                    Class.forName(DiscardedApplication.PLAIN).getConstructor().newInstance();
             runBlocking(() -> plain.price());
         }
     };
