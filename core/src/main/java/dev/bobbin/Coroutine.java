@@ -500,7 +500,7 @@ public final class Coroutine<T> extends CancelScope {
         if (add(link)) {
             return () -> link.giveUp(null);
         }
-        link.tell();
+        action.run(); // here, where what it throws concerns nobody but the caller
         return () -> {};
     }
 
