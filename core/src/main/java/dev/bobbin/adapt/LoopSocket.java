@@ -43,7 +43,7 @@ final class LoopSocket extends Socket {
     private final Mutex reading = new Mutex();
     private final Mutex writing = new Mutex();
     private final InputStream input = new SocketInput(this);
-    private final OutputStream output = new SocketOutput(this);
+    private final SocketOutput output = new SocketOutput(this);
     private int inARow;
 
     private volatile int timeoutMillis;
@@ -233,6 +233,32 @@ final class LoopSocket extends Socket {
         }
     }
 
+    /** Writes as much as goes without a wait, and nothing while others write; how much that was. */
+    int writeAtOnce(byte[] bytes) throws IOException {
+        if (!writing.tryLock()) {
+            return 0;
+        }
+        try {
+            requireWritable();
+            ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, MOST_AT_ONCE));
+            return buffer.hasRemaining() ? channel.write(buffer) : 0;
+        } catch (IOException e) {
+            throw asSocketException(e);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Throws what a write would, if the socket is closed or this direction is. */
+    void requireWritable() throws SocketException {
+        if (closed) {
+            throw new SocketException("Socket closed");
+        }
+        if (outputShut) {
+            throw new SocketException("Socket output is shutdown");
+        }
+    }
+
     @Suspendable
     private void writeAll(ByteBuffer buffer) throws IOException {
         int end = buffer.limit();
@@ -249,8 +275,9 @@ final class LoopSocket extends Socket {
         }
     }
 
+    /** Lets others have a turn now and then. */
     @Suspendable
-    private void takeTurn() {
+    void takeTurn() {
         if (++inARow > MOST_IN_A_ROW) {
             inARow = 0;
             if (!Threads.isPlain(FrameStack.current())) {
