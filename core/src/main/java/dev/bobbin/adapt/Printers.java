@@ -60,7 +60,9 @@ public final class Printers {
      */
     @Suspendable
     public static BufferedOutputStream buffered(OutputStream out, int size) {
-        return out instanceof AroundSocket ? new SocketWriters.Buffered(out, size) : new BufferedOutputStream(out, size);
+        return out instanceof AroundSocket
+                ? new SocketWriters.Buffered(out, size)
+                : new BufferedOutputStream(out, size);
     }
 
     /**
@@ -108,7 +110,9 @@ public final class Printers {
      */
     @Suspendable
     public static OutputStreamWriter encoded(OutputStream out, Charset charset) {
-        return out instanceof AroundSocket ? new SocketWriters.Encoded(out, charset) : new OutputStreamWriter(out, charset);
+        return out instanceof AroundSocket
+                ? new SocketWriters.Encoded(out, charset)
+                : new OutputStreamWriter(out, charset);
     }
 
     /**
@@ -120,7 +124,9 @@ public final class Printers {
      */
     @Suspendable
     public static OutputStreamWriter encoded(OutputStream out, CharsetEncoder encoder) {
-        return out instanceof AroundSocket ? new SocketWriters.Encoded(out, encoder) : new OutputStreamWriter(out, encoder);
+        return out instanceof AroundSocket
+                ? new SocketWriters.Encoded(out, encoder)
+                : new OutputStreamWriter(out, encoder);
     }
 
     /**
@@ -166,7 +172,9 @@ public final class Printers {
      */
     @Suspendable
     public static PrintWriter printing(Writer out, boolean autoFlush) {
-        return out instanceof AroundSocket ? new SocketWriters.PrintedText(out, autoFlush) : new PrintWriter(out, autoFlush);
+        return out instanceof AroundSocket
+                ? new SocketWriters.PrintedText(out, autoFlush)
+                : new PrintWriter(out, autoFlush);
     }
 
     /**
@@ -189,7 +197,9 @@ public final class Printers {
      */
     @Suspendable
     public static PrintWriter printing(OutputStream out, boolean autoFlush) {
-        return out instanceof AroundSocket ? new SocketWriters.PrintedText(out, autoFlush) : new PrintWriter(out, autoFlush);
+        return out instanceof AroundSocket
+                ? new SocketWriters.PrintedText(out, autoFlush)
+                : new PrintWriter(out, autoFlush);
     }
 
     /**
@@ -225,7 +235,9 @@ public final class Printers {
      */
     @Suspendable
     public static PrintStream printed(OutputStream out, boolean autoFlush) {
-        return out instanceof AroundSocket ? new SocketWriters.Printed(out, autoFlush) : new PrintStream(out, autoFlush);
+        return out instanceof AroundSocket
+                ? new SocketWriters.Printed(out, autoFlush)
+                : new PrintStream(out, autoFlush);
     }
 
     /**
@@ -238,8 +250,11 @@ public final class Printers {
      * @throws UnsupportedEncodingException if there is no such charset
      */
     @Suspendable
-    public static PrintStream printed(OutputStream out, boolean autoFlush, String charset) throws UnsupportedEncodingException {
-        return out instanceof AroundSocket ? new SocketWriters.Printed(out, autoFlush, charset) : new PrintStream(out, autoFlush, charset);
+    public static PrintStream printed(OutputStream out, boolean autoFlush, String charset)
+            throws UnsupportedEncodingException {
+        return out instanceof AroundSocket
+                ? new SocketWriters.Printed(out, autoFlush, charset)
+                : new PrintStream(out, autoFlush, charset);
     }
 
     /**

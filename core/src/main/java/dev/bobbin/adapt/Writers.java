@@ -128,7 +128,9 @@ public final class Writers {
      */
     @Suspendable
     public static Writer append(Writer writer, char oneChar) throws IOException {
-        return InMemory.is(writer) ? writer.append(oneChar) : (Writer) Offload.send(writer, self -> writer.append(oneChar));
+        return InMemory.is(writer)
+                ? writer.append(oneChar)
+                : (Writer) Offload.send(writer, self -> writer.append(oneChar));
     }
 
     /**

@@ -55,7 +55,9 @@ class ContractTest {
                     .as(name)
                     .isEqualTo(sends.returnType());
         }
-        assertThat(sends.parameterType(1).getMethod(Contract.OFFLOAD_WRITING_METHOD, Object.class).getReturnType())
+        assertThat(sends.parameterType(1)
+                        .getMethod(Contract.OFFLOAD_WRITING_METHOD, Object.class)
+                        .getReturnType())
                 .isEqualTo(Object.class);
     }
 

@@ -60,6 +60,8 @@ final class Substitute {
 
     /** As reports name it: {@code dev.bobbin.adapt.Threads.sleep}, {@code offload} or {@code send}. */
     String label() {
-        return sends() ? "send" : !isAdapter() ? "offload" : Type.getObjectType(owner).getClassName() + "." + name;
+        return sends()
+                ? "send"
+                : !isAdapter() ? "offload" : Type.getObjectType(owner).getClassName() + "." + name;
     }
 }
