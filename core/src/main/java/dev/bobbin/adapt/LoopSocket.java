@@ -34,9 +34,6 @@ final class LoopSocket extends Socket {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    /** So many operations in a row may go without a wait; then others have a turn. Counted without care for threads. */
-    private static final int MOST_IN_A_ROW = 16;
-
     private final SocketChannel channel;
     private final Socket options; // the channel's own view: it knows addresses and options, and cannot wait
     private final ReadyChannel readiness;
@@ -44,7 +41,7 @@ final class LoopSocket extends Socket {
     private final Mutex writing = new Mutex();
     private final InputStream input = new SocketInput(this);
     private final SocketOutput output = new SocketOutput(this);
-    private int inARow;
+    private final Turns turns = new Turns();
 
     private volatile int timeoutMillis;
     private volatile InetSocketAddress peer; // null until it is connected
@@ -190,7 +187,7 @@ final class LoopSocket extends Socket {
             if (count != 0) {
                 return count;
             }
-            inARow = 0;
+            turns.waits();
             if (!readiness.await(SelectionKey.OP_READ, timeUp.nanosLeft())) {
                 throw new SocketTimeoutException("Read timed out");
             }
@@ -269,7 +266,7 @@ final class LoopSocket extends Socket {
             buffer.limit(Math.min(end, buffer.position() + MOST_AT_ONCE));
             channel.write(buffer);
             if (buffer.hasRemaining()) {
-                inARow = 0;
+                turns.waits();
                 readiness.await(SelectionKey.OP_WRITE, 0);
             }
         }
@@ -278,12 +275,7 @@ final class LoopSocket extends Socket {
     /** Lets others have a turn now and then. */
     @Suspendable
     void takeTurn() {
-        if (++inARow > MOST_IN_A_ROW) {
-            inARow = 0;
-            if (!Threads.isPlain(FrameStack.current())) {
-                Threads.giveWay();
-            }
-        }
+        turns.take();
     }
 
     // ---- ending ----

@@ -155,8 +155,7 @@ class PrintersTest {
                     }
                 }));
             }
-            Coroutine<String> reader =
-                    spawn(() -> new String(Streams.readAllBytes(accepted.getInputStream()), UTF_8));
+            Coroutine<String> reader = spawn(() -> new String(Streams.readAllBytes(accepted.getInputStream()), UTF_8));
             for (Coroutine<?> each : printers) {
                 each.join();
             }

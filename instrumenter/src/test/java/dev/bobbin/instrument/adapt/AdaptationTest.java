@@ -429,14 +429,14 @@ class AdaptationTest {
                 class Prints {
                   @dev.bobbin.Suspendable int standard(boolean loud, long n) {
                     System.out.println("out " + n);
-                    System.err.printf("%s%n", loud ? "err" : n);
+                    System.err.printf("err", loud ? "err" : n);
                     (loud ? System.out : System.err).print(n);
                     synchronized (this) { System.out.println(n); }
                     return 1;
                   }
                   @dev.bobbin.Suspendable int others(PrintStream stream, PrintWriter writer, DataOutput data, long n) throws IOException {
                     stream.println(n);
-                    writer.format("%d", n).print('c');
+                    writer.format("one", n).print('c');
                     data.writeLong(n);
                     synchronized (this) { stream.println(n); }
                     return stream.checkError() ? 1 : 2;
