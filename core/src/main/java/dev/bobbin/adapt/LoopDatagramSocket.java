@@ -30,6 +30,7 @@ final class LoopDatagramSocket extends DatagramSocket {
     private final DatagramChannel channel;
     private final DatagramSocket options; // the channel's own view: it knows addresses and options, and cannot wait
     private final ReadyChannel readiness;
+    private final Turns turns = new Turns();
     private final Mutex receiving = new Mutex();
     private final Mutex sending = new Mutex();
 
@@ -79,6 +80,7 @@ final class LoopDatagramSocket extends DatagramSocket {
         if (!isBound()) {
             bind(new InetSocketAddress(0));
         }
+        turns.take();
         receiving.lock();
         try {
             int room = roomOf(packet);
@@ -103,6 +105,7 @@ final class LoopDatagramSocket extends DatagramSocket {
             if (sender != null) {
                 return sender;
             }
+            turns.waits();
             if (!readiness.await(SelectionKey.OP_READ, timeUp.nanosLeft())) {
                 throw new SocketTimeoutException("Receive timed out");
             }
@@ -127,6 +130,7 @@ final class LoopDatagramSocket extends DatagramSocket {
         requireNotClosed();
         SocketAddress to = targetOf(packet);
         ByteBuffer bytes = ByteBuffer.wrap(packet.getData(), packet.getOffset(), packet.getLength());
+        turns.take();
         sending.lock();
         try {
             sendAll(bytes, to);

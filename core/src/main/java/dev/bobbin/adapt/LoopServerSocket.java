@@ -23,6 +23,7 @@ final class LoopServerSocket extends ServerSocket {
     private final ServerSocket options; // the channel's own view: it knows addresses and options, and cannot wait
     private final ReadyChannel readiness;
     private final Mutex accepting = new Mutex();
+    private final Turns turns = new Turns();
 
     private volatile int timeoutMillis;
     private volatile InetAddress address; // null until it is bound
@@ -55,6 +56,7 @@ final class LoopServerSocket extends ServerSocket {
         if (!isBound()) {
             throw new SocketException("Socket is not bound yet");
         }
+        turns.take();
         accepting.lock();
         try {
             return LoopSocket.accepted(acceptBy(TimeUp.in(timeoutMillis)));
@@ -72,6 +74,7 @@ final class LoopServerSocket extends ServerSocket {
             if (accepted != null) {
                 return accepted;
             }
+            turns.waits();
             if (!readiness.await(SelectionKey.OP_ACCEPT, timeUp.nanosLeft())) {
                 throw new SocketTimeoutException("Accept timed out");
             }

@@ -34,17 +34,14 @@ final class LoopSocket extends Socket {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    /** So many operations in a row may go without a wait; then others have a turn. Counted without care for threads. */
-    private static final int MOST_IN_A_ROW = 16;
-
     private final SocketChannel channel;
     private final Socket options; // the channel's own view: it knows addresses and options, and cannot wait
     private final ReadyChannel readiness;
     private final Mutex reading = new Mutex();
     private final Mutex writing = new Mutex();
     private final InputStream input = new SocketInput(this);
-    private final OutputStream output = new SocketOutput(this);
-    private int inARow;
+    private final SocketOutput output = new SocketOutput(this);
+    private final Turns turns = new Turns();
 
     private volatile int timeoutMillis;
     private volatile InetSocketAddress peer; // null until it is connected
@@ -190,7 +187,7 @@ final class LoopSocket extends Socket {
             if (count != 0) {
                 return count;
             }
-            inARow = 0;
+            turns.waits();
             if (!readiness.await(SelectionKey.OP_READ, timeUp.nanosLeft())) {
                 throw new SocketTimeoutException("Read timed out");
             }
@@ -233,6 +230,32 @@ final class LoopSocket extends Socket {
         }
     }
 
+    /** Writes as much as goes without a wait, and nothing while others write; how much that was. */
+    int writeAtOnce(byte[] bytes) throws IOException {
+        if (!writing.tryLock()) {
+            return 0;
+        }
+        try {
+            requireWritable();
+            ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, MOST_AT_ONCE));
+            return buffer.hasRemaining() ? channel.write(buffer) : 0;
+        } catch (IOException e) {
+            throw asSocketException(e);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Throws what a write would, if the socket is closed or this direction is. */
+    void requireWritable() throws SocketException {
+        if (closed) {
+            throw new SocketException("Socket closed");
+        }
+        if (outputShut) {
+            throw new SocketException("Socket output is shutdown");
+        }
+    }
+
     @Suspendable
     private void writeAll(ByteBuffer buffer) throws IOException {
         int end = buffer.limit();
@@ -243,20 +266,16 @@ final class LoopSocket extends Socket {
             buffer.limit(Math.min(end, buffer.position() + MOST_AT_ONCE));
             channel.write(buffer);
             if (buffer.hasRemaining()) {
-                inARow = 0;
+                turns.waits();
                 readiness.await(SelectionKey.OP_WRITE, 0);
             }
         }
     }
 
+    /** Lets others have a turn now and then. */
     @Suspendable
-    private void takeTurn() {
-        if (++inARow > MOST_IN_A_ROW) {
-            inARow = 0;
-            if (!Threads.isPlain(FrameStack.current())) {
-                Threads.giveWay();
-            }
-        }
+    void takeTurn() {
+        turns.take();
     }
 
     // ---- ending ----

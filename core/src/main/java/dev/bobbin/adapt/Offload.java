@@ -2,6 +2,7 @@ package dev.bobbin.adapt;
 
 import dev.bobbin.Coroutines;
 import dev.bobbin.Suspendable;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 
 /**
@@ -42,5 +43,49 @@ public final class Offload {
             Coroutines.blocking(close);
         });
         return null;
+    }
+
+    /** A call that writes, as generated code hands it over. */
+    @FunctionalInterface
+    public interface Writing {
+
+        /**
+         * Makes the call.
+         *
+         * @param self the stream or writer
+         * @return what the call returns, boxed; null if that is nothing
+         * @throws Exception what the call throws
+         */
+        Object by(Object self) throws Exception;
+    }
+
+    /**
+     * Makes a call that writes. If {@code self} was made by adapted code around the output of an adapted socket, the coroutine makes
+     * it, and waits until all that was written has been sent; else another thread makes it. On a plain thread, it is simply made.
+     *
+     * @param self the stream or writer
+     * @param call the call
+     * @return its value; a primitive one is boxed
+     * @throws IOException the very one that the call throws, or why it could not be sent; other exceptions are those of the call
+     */
+    @Suspendable
+    public static Object send(Object self, Writing call) throws IOException {
+        return self instanceof AroundSocket
+                ? ((AroundSocket) self).tail().send((AroundSocket) self, () -> call.by(self))
+                : Coroutines.blocking(() -> call.by(self));
+    }
+
+    /**
+     * As {@link #send}, for what does not wait as a rule, such as {@code System.out}: if it is around no adapted socket, the call is
+     * simply made.
+     *
+     * @param self the stream or writer
+     * @param call the call
+     * @return its value; a primitive one is boxed
+     * @throws Exception the very one that the call throws
+     */
+    @Suspendable
+    public static Object sendOrCall(Object self, Writing call) throws Exception {
+        return self instanceof AroundSocket ? send(self, call) : call.by(self);
     }
 }

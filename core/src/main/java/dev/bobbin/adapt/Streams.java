@@ -220,7 +220,7 @@ public final class Streams {
      */
     @Suspendable
     public static long transferTo(InputStream in, OutputStream out) throws IOException {
-        if (!(in instanceof SuspendingInput) && !(out instanceof SocketOutput)) {
+        if (!(in instanceof SuspendingInput) && !(out instanceof AroundSocket)) {
             return (Long) invoke(TRANSFER_TO, in, out);
         }
         byte[] buffer = new byte[BUFFER];
@@ -261,6 +261,11 @@ public final class Streams {
     public static void write(OutputStream out, int oneByte) throws IOException {
         if (out instanceof SocketOutput) {
             ((SocketOutput) out).write(oneByte);
+        } else if (out instanceof AroundSocket) {
+            Offload.send(out, self -> {
+                out.write(oneByte);
+                return null;
+            });
         } else if (InMemory.is(out)) {
             out.write(oneByte);
         } else {
@@ -283,6 +288,11 @@ public final class Streams {
     public static void write(OutputStream out, byte[] bytes) throws IOException {
         if (out instanceof SocketOutput) {
             ((SocketOutput) out).write(bytes);
+        } else if (out instanceof AroundSocket) {
+            Offload.send(out, self -> {
+                out.write(bytes);
+                return null;
+            });
         } else if (InMemory.is(out)) {
             out.write(bytes);
         } else {
@@ -307,6 +317,11 @@ public final class Streams {
     public static void write(OutputStream out, byte[] bytes, int offset, int length) throws IOException {
         if (out instanceof SocketOutput) {
             ((SocketOutput) out).write(bytes, offset, length);
+        } else if (out instanceof AroundSocket) {
+            Offload.send(out, self -> {
+                out.write(bytes, offset, length);
+                return null;
+            });
         } else if (InMemory.is(out)) {
             out.write(bytes, offset, length);
         } else {
@@ -327,7 +342,7 @@ public final class Streams {
     @Suspendable
     public static void flush(OutputStream out) throws IOException {
         if (!(out instanceof SocketOutput) && !InMemory.is(out)) {
-            Coroutines.blocking(() -> {
+            Offload.send(out, self -> {
                 out.flush();
                 return null;
             });
@@ -344,6 +359,8 @@ public final class Streams {
     public static void close(OutputStream out) throws IOException {
         if (out instanceof SocketOutput || InMemory.is(out)) {
             out.close();
+        } else if (out instanceof AroundSocket) {
+            Closing.closeSent((AroundSocket) out, out);
         } else {
             Closing.close(out);
         }

@@ -1,14 +1,13 @@
 package dev.bobbin.adapt;
 
-import dev.bobbin.Coroutines;
 import dev.bobbin.Suspendable;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.concurrent.CancellationException;
 
 /**
- * Stands in for the calls of {@link Writer}. Writers of strings and arrays are called as they are; for all others, a thread of
- * the blocking pool writes. A write does not listen to interrupts: a cancellation is told when it ends.
+ * Stands in for the calls of {@link Writer}. Writers of strings and arrays are called as they are, those that adapted code
+ * has made around an adapted socket suspend; for all others, a thread of the blocking pool writes. Such a write does not listen to interrupts: a cancellation is told when it ends.
  */
 public final class Writers {
 
@@ -28,7 +27,7 @@ public final class Writers {
             writer.write(oneChar);
             return;
         }
-        Coroutines.blocking(() -> {
+        Offload.send(writer, self -> {
             writer.write(oneChar);
             return null;
         });
@@ -48,7 +47,7 @@ public final class Writers {
             writer.write(chars);
             return;
         }
-        Coroutines.blocking(() -> {
+        Offload.send(writer, self -> {
             writer.write(chars);
             return null;
         });
@@ -70,7 +69,7 @@ public final class Writers {
             writer.write(chars, offset, length);
             return;
         }
-        Coroutines.blocking(() -> {
+        Offload.send(writer, self -> {
             writer.write(chars, offset, length);
             return null;
         });
@@ -90,7 +89,7 @@ public final class Writers {
             writer.write(text);
             return;
         }
-        Coroutines.blocking(() -> {
+        Offload.send(writer, self -> {
             writer.write(text);
             return null;
         });
@@ -112,7 +111,7 @@ public final class Writers {
             writer.write(text, offset, length);
             return;
         }
-        Coroutines.blocking(() -> {
+        Offload.send(writer, self -> {
             writer.write(text, offset, length);
             return null;
         });
@@ -129,7 +128,9 @@ public final class Writers {
      */
     @Suspendable
     public static Writer append(Writer writer, char oneChar) throws IOException {
-        return InMemory.is(writer) ? writer.append(oneChar) : Coroutines.blocking(() -> writer.append(oneChar));
+        return InMemory.is(writer)
+                ? writer.append(oneChar)
+                : (Writer) Offload.send(writer, self -> writer.append(oneChar));
     }
 
     /**
@@ -143,7 +144,7 @@ public final class Writers {
      */
     @Suspendable
     public static Writer append(Writer writer, CharSequence text) throws IOException {
-        return InMemory.is(writer) ? writer.append(text) : Coroutines.blocking(() -> writer.append(text));
+        return InMemory.is(writer) ? writer.append(text) : (Writer) Offload.send(writer, self -> writer.append(text));
     }
 
     /**
@@ -161,7 +162,7 @@ public final class Writers {
     public static Writer append(Writer writer, CharSequence text, int start, int end) throws IOException {
         return InMemory.is(writer)
                 ? writer.append(text, start, end)
-                : Coroutines.blocking(() -> writer.append(text, start, end));
+                : (Writer) Offload.send(writer, self -> writer.append(text, start, end));
     }
 
     /**
@@ -177,7 +178,7 @@ public final class Writers {
             writer.flush();
             return;
         }
-        Coroutines.blocking(() -> {
+        Offload.send(writer, self -> {
             writer.flush();
             return null;
         });
@@ -193,6 +194,8 @@ public final class Writers {
     public static void close(Writer writer) throws IOException {
         if (InMemory.is(writer)) {
             writer.close();
+        } else if (writer instanceof AroundSocket) {
+            Closing.closeSent((AroundSocket) writer, writer);
         } else {
             Closing.close(writer);
         }

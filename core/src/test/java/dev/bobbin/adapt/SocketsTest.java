@@ -82,6 +82,34 @@ class SocketsTest {
     // ---- there and back ----
 
     @Test
+    void anAccepterWithManyBeforeItLeavesTheOthersTheirTurns() {
+        int[] turns = {0};
+        runBlocking(() -> {
+            try (ServerSocket server = ServerSockets.open(0, 100, LOCAL)) {
+                List<Socket> clients = new ArrayList<>();
+                for (int i = 0; i < 64; i++) {
+                    clients.add(Sockets.open(LOCAL, server.getLocalPort()));
+                }
+                boolean[] done = {false};
+                Coroutine<?> other = spawn(() -> {
+                    for (; !done[0]; turns[0]++) {
+                        yieldNow();
+                    }
+                });
+                for (int i = 0; i < 64; i++) {
+                    clients.add(ServerSockets.accept(server));
+                }
+                done[0] = true;
+                other.join();
+                for (Socket each : clients) {
+                    each.close();
+                }
+            }
+        });
+        assertThat(turns[0]).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
     void clientsAndServerShareOneThread() {
         runBlocking(() -> {
             Thread loop = Thread.currentThread();

@@ -49,6 +49,16 @@ class ContractTest {
                     .as(name)
                     .isEqualTo(type.returnType());
         }
+        MethodType sends = MethodType.fromMethodDescriptorString(Contract.OFFLOAD_SEND_DESCRIPTOR, LOADER);
+        for (String name : new String[] {Contract.OFFLOAD_SEND, Contract.OFFLOAD_SEND_OR_CALL}) {
+            assertThat(offload.getMethod(name, sends.parameterArray()).getReturnType())
+                    .as(name)
+                    .isEqualTo(sends.returnType());
+        }
+        assertThat(sends.parameterType(1)
+                        .getMethod(Contract.OFFLOAD_WRITING_METHOD, Object.class)
+                        .getReturnType())
+                .isEqualTo(Object.class);
     }
 
     private static String value(Field constant) {

@@ -92,7 +92,9 @@ public final class Adaptation implements Suspensions {
     public boolean wouldSuspend(ClassOutline user, int opcode, String owner, String name, String descriptor) {
         return isOn(user)
                 && !Hindrance.isOnSuper(opcode, name)
-                && substitute(user.name(), owner, name, descriptor).isPresent();
+                && substitute(user.name(), owner, name, descriptor)
+                        .filter(substitute -> !substitute.mayStay())
+                        .isPresent();
     }
 
     /**
@@ -111,6 +113,9 @@ public final class Adaptation implements Suspensions {
                 .filter(row -> !isWithin(user.name(), row.adapter));
         if (!found.isPresent()) {
             return Optional.empty();
+        }
+        if (found.get().substitute.filter(Substitute::mayStay).isPresent()) {
+            return isOn(user) ? Optional.of(Advice.nothing()) : Optional.empty();
         }
         if (!isOn(user)) {
             boolean offered =
@@ -203,7 +208,7 @@ public final class Adaptation implements Suspensions {
     private Optional<Found> found(Row row, String rowOwner, MethodOutline called) {
         if (row.fate() != Row.Fate.ADAPTER) {
             boolean stays = row.fate() == Row.Fate.AS_IS;
-            return Optional.of(new Found(stays ? Optional.empty() : Optional.of(Substitute.offload()), ""));
+            return Optional.of(new Found(stays ? Optional.empty() : Optional.of(Substitute.call(row.fate())), ""));
         }
         Optional<String> adapter = Row.internalName(row.adapterName(), hierarchy);
         if (!adapter.isPresent()) {

@@ -89,6 +89,10 @@ final class CallRewriter {
         }
         MethodFlow flow = MethodFlow.of(type, method);
         found.keySet().removeIf(call -> !flow.typesBefore(call).isPresent()); // no execution gets there
+        if (found.values().stream().anyMatch(Substitute::mayStay)) {
+            StandardStreams standard = StandardStreams.in(type, method);
+            found.entrySet().removeIf(call -> call.getValue().mayStay() && standard.takes(call.getKey()));
+        }
         found.keySet().removeIf(call -> isConstructor(call) && !LateConstruction.isOfNew(call, flow));
         Map<MethodInsnNode, Substitute> constructors = new LinkedHashMap<>(found);
         constructors.keySet().removeIf(call -> !isConstructor(call));
@@ -139,8 +143,8 @@ final class CallRewriter {
 
     /** What does the work of {@code call}, with the same operands and the same result. */
     private InsnList code(MethodInsnNode call, Substitute substitute) {
-        if (substitute.isOffload()) {
-            return offloads.inPlaceOf(call);
+        if (!substitute.isAdapter()) {
+            return offloads.inPlaceOf(call, substitute);
         }
         InsnList code = new InsnList();
         code.add(new MethodInsnNode(

@@ -26,8 +26,28 @@ final class Row {
         ADAPTER,
         /** Another thread makes the call, and the coroutine waits for it. */
         OFFLOAD,
+        /** It is made by the coroutine, which sends what it wrote, if that goes to an adapted socket; else as by OFFLOAD. */
+        SEND,
+        /** Likewise; else it stays as it is. */
+        SEND_OR_STAY,
         /** It stays as it is, though a more general row says otherwise. */
-        AS_IS
+        AS_IS;
+
+        /** By the word that tables have for all but adapters. */
+        static Optional<Fate> of(String word) {
+            switch (word) {
+                case "offload":
+                    return Optional.of(OFFLOAD);
+                case "send":
+                    return Optional.of(SEND);
+                case "send-or-stay":
+                    return Optional.of(SEND_OR_STAY);
+                case "as-is":
+                    return Optional.of(AS_IS);
+                default:
+                    return Optional.empty();
+            }
+        }
     }
 
     private final SourceLine where;

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -71,7 +72,8 @@ final class TableReader {
         String target = line.substring(arrow + 2).trim();
         Matcher adapter = ADAPTER.matcher(target);
         boolean isAdapter = adapter.matches();
-        if (!isAdapter && !target.equals("offload") && !target.equals("as-is")) {
+        Optional<Row.Fate> fate = isAdapter ? Optional.of(Row.Fate.ADAPTER) : Row.Fate.of(target);
+        if (!fate.isPresent()) {
             refuse(
                     where,
                     line,
@@ -88,7 +90,7 @@ final class TableReader {
                 sourceName(call.group(1)),
                 call.group(2) != null ? "*" : call.group(3).equals("new") ? Row.CONSTRUCTOR : call.group(3),
                 parameters(call.group(4)),
-                isAdapter ? Row.Fate.ADAPTER : target.equals("offload") ? Row.Fate.OFFLOAD : Row.Fate.AS_IS,
+                fate.get(),
                 isAdapter ? sourceName(adapter.group(1)) : "",
                 isAdapter ? adapter.group(2) : "");
         Integer before = seen.putIfAbsent(row.ownerName() + "#" + row.method(), where.line());

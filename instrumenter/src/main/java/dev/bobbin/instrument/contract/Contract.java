@@ -38,6 +38,19 @@ public final class Contract {
     /** The same for {@code close()}, which has to be made for a cancelled coroutine, too. */
     public static final String OFFLOAD_CLOSE = "close";
 
+    /** For calls of streams and writers, which need no thread around an adapted socket; the same, for what else stays here. */
+    public static final String OFFLOAD_SEND = "send";
+
+    public static final String OFFLOAD_SEND_OR_CALL = "sendOrCall";
+
+    /** What these take: {@code Object by(Object self) throws Exception}. */
+    public static final String OFFLOAD_WRITING = "dev/bobbin/adapt/Offload$Writing";
+
+    public static final String OFFLOAD_WRITING_METHOD = "by";
+
+    public static final String OFFLOAD_SEND_DESCRIPTOR =
+            "(Ljava/lang/Object;L" + OFFLOAD_WRITING + ";)Ljava/lang/Object;";
+
     public static final String OFFLOAD_DESCRIPTOR = "(Ljava/util/concurrent/Callable;)Ljava/lang/Object;";
 
     /** One of these is on the class path of whoever uses a framework that puts advice around methods. */

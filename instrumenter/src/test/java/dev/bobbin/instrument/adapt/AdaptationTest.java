@@ -53,6 +53,15 @@ class AdaptationTest {
                 dev.bobbin.runtime.FrameStack.current().suspend();
                 return close.call();
               }
+              public interface Writing { Object by(Object self) throws Exception; }
+              @Suspendable public static Object send(Object self, Writing call) throws java.io.IOException {
+                dev.bobbin.runtime.FrameStack.current().suspend();
+                return null;
+              }
+              @Suspendable public static Object sendOrCall(Object self, Writing call) throws Exception {
+                dev.bobbin.runtime.FrameStack.current().suspend();
+                return call.by(self);
+              }
             }
             """;
 
@@ -411,6 +420,39 @@ class AdaptationTest {
                         "Uses.referred()V",
                         "Uses.throughHelper()V");
         assertThat(summary.callsAdapted()).isEqualTo(4);
+    }
+
+    @Test
+    void whatPrintsIsAdaptedUnlessItIsAStandardStream() throws IOException {
+        compile("Prints", """
+                import java.io.*;
+                class Prints {
+                  @dev.bobbin.Suspendable int standard(boolean loud, long n) {
+                    System.out.println("out " + n);
+                    System.err.printf("err", loud ? "err" : n);
+                    (loud ? System.out : System.err).print(n);
+                    synchronized (this) { System.out.println(n); }
+                    return 1;
+                  }
+                  @dev.bobbin.Suspendable int others(PrintStream stream, PrintWriter writer, DataOutput data, long n) throws IOException {
+                    stream.println(n);
+                    writer.format("one", n).print('c');
+                    data.writeLong(n);
+                    synchronized (this) { stream.println(n); }
+                    return stream.checkError() ? 1 : 2;
+                  }
+                }
+                """);
+        Summary summary = instrument(Options.of(List.of()).adaptBlockingCalls(true));
+        assertThat(texts(summary)).isEmpty();
+        assertThat(summary.callsAdapted()).isEqualTo(5);
+        assertThat(called("Prints"))
+                .contains(
+                        "dev/bobbin/adapt/Offload.send-co",
+                        "dev/bobbin/adapt/Offload.sendOrCall-co",
+                        "Prints.writeLong-offloaded",
+                        "Prints.checkError-offloaded");
+        assertVerified("Prints");
     }
 
     private static String sleepsOfThisJdk() {
