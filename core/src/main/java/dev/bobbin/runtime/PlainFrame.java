@@ -129,12 +129,13 @@ final class PlainFrame {
         if (suspendable || ofSuspendableLambda && ForgottenBuild.isInstrumented(frame.getClassName())) {
             return place(frame) + ": " + name(frame) + " is suspendable, but in a coroutine it calls " + name(entry)
                     + " as if that were not: through a type whose method is not suspendable, such as Iterator or Runnable, by"
-                    + " a method handle, or because it was instrumented before that was marked. Mark the method of that type @Suspendable if it is"
-                    + " yours, or else declare what is called by a suspendable type, and build the class anew.";
+                    + " a method handle, or because it was instrumented before that was marked. Mark the method of that type"
+                    + " @Suspendable if it is yours, or else declare what is called by a suspendable type, and build the class"
+                    + " anew.";
         }
         String cure = ForgottenBuild.isOf(frame.getClassName())
                 ? "Its class is marked, but was not instrumented: build it with the bobbin-maven-plugin, its goals instrument"
-                        + " and, for tests, test-instrument."
+                        + " and, for tests, test-instrument. They come after the compiler: mvn process-classes, not mvn compile."
                 : cureByMark();
         return place(frame) + ": " + name(frame) + " stands between two suspendable methods: called in a coroutine, it"
                 + " calls " + name(entry) + ". Its own frame cannot be saved. " + cure;

@@ -63,7 +63,8 @@ class ClassFilesTest {
                 .containsExactly(
                         "Reader.java:6: twice() calls Source.next(), which is marked @Suspendable in a class that was not"
                                 + " instrumented, or by another version of Bobbin. It has no twin to call. Build the library it"
-                                + " comes from with this version of the bobbin-maven-plugin.");
+                                + " comes from with this version of the bobbin-maven-plugin; if it is a main class of this"
+                                + " module, with the goal instrument.");
     }
 
     @Test

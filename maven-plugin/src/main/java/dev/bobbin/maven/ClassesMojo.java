@@ -9,9 +9,17 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Parameter;
 
 /** What the goals that instrument have in common: all but which classes. */
 abstract class ClassesMojo extends LookingMojo {
+
+    /** The phase in which this goal is run; not there if it was called by name. */
+    @Parameter(defaultValue = "${mojoExecution.lifecyclePhase}", readonly = true)
+    private String phase;
+
+    /** When this goal should be run. */
+    abstract Binding binding();
 
     /** Where the classes to instrument are. */
     abstract File classesDirectory();
@@ -30,6 +38,7 @@ abstract class ClassesMojo extends LookingMojo {
         if (isSkipped()) {
             return;
         }
+        binding().complaint(phase).ifPresent(getLog()::warn);
         if (!classesDirectory().isDirectory()) {
             getLog().debug("There are no classes in " + classesDirectory());
         } else {

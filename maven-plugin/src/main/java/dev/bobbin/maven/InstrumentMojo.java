@@ -35,6 +35,11 @@ public final class InstrumentMojo extends ClassesMojo {
     private File memory;
 
     @Override
+    Binding binding() {
+        return Binding.ofMainClasses();
+    }
+
+    @Override
     File memory() {
         return memory;
     }

@@ -23,7 +23,7 @@ abstract class LookingMojo extends AbstractMojo {
     /**
      * Whether methods without a mark become suspendable, too, if they call a suspendable method and can only be called where
      * they are known: private, static and final ones, and those of classes that nothing in the module extends, if they
-     * override nothing. The log lists them.
+     * override nothing and take no monitor. The log lists them.
      */
     @Parameter(property = "bobbin.infer", defaultValue = "false")
     private boolean infer;

@@ -35,6 +35,11 @@ public final class TestInstrumentMojo extends ClassesMojo {
     private File memory;
 
     @Override
+    Binding binding() {
+        return Binding.ofTestClasses();
+    }
+
+    @Override
     File memory() {
         return memory;
     }

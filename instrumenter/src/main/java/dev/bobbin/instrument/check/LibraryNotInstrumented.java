@@ -22,7 +22,8 @@ final class LibraryNotInstrumented implements Rule {
                         subject.name() + " calls " + Subject.simpleName(call.owner) + "." + call.name
                                 + "(), which is marked @Suspendable in a class that was not instrumented, or by another"
                                 + " version of Bobbin. It has no twin to call. Build the library it comes from with this"
-                                + " version of the bobbin-maven-plugin."));
+                                + " version of the bobbin-maven-plugin; if it is a main class of this module, with the goal"
+                                + " instrument."));
             }
         }
     }
