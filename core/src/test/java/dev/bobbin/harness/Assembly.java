@@ -87,6 +87,7 @@ public final class Assembly {
                 return (one + other).contains(type.name) ? "java/lang/Object" : super.getCommonSuperClass(one, other);
             }
         };
+        writer.setComputeLimits(Integer.MAX_VALUE, Long.MAX_VALUE);
         type.accept(writer);
         return writer.toByteArray();
     }

@@ -69,6 +69,24 @@ class LimitsTest extends HandMadeTest {
                         + times(locals, i -> "iload " + i + "\nnote I") + "return");
     }
 
+    /** So many that ASM, which computes types anew where a jump is far, would by itself take it for an attack. */
+    @Shape("E11")
+    @ParameterizedTest
+    @ValueSource(ints = {Opcodes.V17, Opcodes.V1_5})
+    void farJumpsMayCrossManyBranchesAndLocals(int version) {
+        int locals = 1000;
+        String branches = times(
+                3000,
+                i -> "iload 0\nsipush " + i + "\nif_icmple past" + i + "\niinc 1 1\npast" + i + ":"
+                        + (version == Opcodes.V17 ? "\n.frame " + "I ".repeat(locals) + "|" : ""));
+        String start = version == Opcodes.V17 ? ".frame " + "I ".repeat(locals) + "|\n" : "";
+        alike(
+                version,
+                keepingLocals(locals) + "again:\n" + start + "iconst_1\nat I\npop\n" + branches
+                        + "iinc 0 1\niload 0\nsipush 1002\nif_icmpge end\ngoto again\nend:\n" + start
+                        + times(locals, i -> "iload " + i + "\nnote I") + "return");
+    }
+
     private static String keepingLocals(int count) {
         return times(count, i -> "sipush " + (1000 - i) + "\nistore " + i);
     }

@@ -114,6 +114,8 @@ public final class ClassRewriter {
         guards.addTo(type);
         type.visitAnnotation(Contract.INSTRUMENTED, false).visit("value", Contract.FORMAT);
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        // Where a jump is longer than two bytes say, ASM computes types anew, and gives up early: it expects attackers.
+        writer.setComputeLimits(Integer.MAX_VALUE, Long.MAX_VALUE);
         type.accept(writer);
         Map<String, byte[]> written = new LinkedHashMap<>();
         try {

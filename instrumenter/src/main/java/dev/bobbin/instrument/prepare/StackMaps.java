@@ -72,6 +72,7 @@ public final class StackMaps {
                 return hierarchy.commonSuperclass(one, other);
             }
         };
+        writer.setComputeLimits(Integer.MAX_VALUE, Long.MAX_VALUE); // what the JVM takes is not too large
         ClassVisitor modern = new ClassVisitor(Contract.ASM_API, writer) {
             @Override
             public void visit(int version, int access, String name, String sig, String parent, String[] interfaces) {
