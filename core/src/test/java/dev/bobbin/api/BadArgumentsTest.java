@@ -54,6 +54,7 @@ class BadArgumentsTest {
             "ConnectionOutputStream.write(byte[] bytes, int offset, int length): length",
             "ConnectionOutputStream.write(int value): value",
             "EventLoop.schedule(long delayNanos, Runnable task): delayNanos", // counts as 0: what is late is due
+            "MutualWait.await(Call call, long nanos): nanos", // only looks, as waits of the JDK do
             "Simulation.shuffled(long seed): seed");
 
     /** What only a live server or a handshake gives out: looked at in the tests of these. */
