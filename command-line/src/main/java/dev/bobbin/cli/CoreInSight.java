@@ -6,10 +6,12 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.ProviderNotFoundException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipException;
 
 /**
  * Whether the core can be seen by whoever instruments classes with marks. Without it no call of its own suspends: all marks would
@@ -64,6 +66,8 @@ final class CoreInSight {
         }
         try (FileSystem jar = FileSystems.newFileSystem(directoryOrJar, (ClassLoader) null)) {
             return question.holdsFor(jar.getPath("/"));
+        } catch (ZipException | ProviderNotFoundException noJar) {
+            return false; // whoever is to read it says so
         }
     }
 
