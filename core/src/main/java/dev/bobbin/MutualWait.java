@@ -1,6 +1,6 @@
 package dev.bobbin;
 
-import dev.bobbin.runtime.CoroutineStack;
+import dev.bobbin.runtime.FairShare;
 import dev.bobbin.runtime.FrameStack;
 import java.time.Duration;
 import java.util.Objects;
@@ -24,10 +24,7 @@ public final class MutualWait {
     private static final long SHORTEST_PAUSE_NANOS = 1_000_000;
     private static final long LONGEST_PAUSE_NANOS = 20_000_000;
 
-    /** So many in a row may go without a wait; then others have a turn. Counted without care for threads. */
-    private static final int MOST_IN_A_ROW = 16;
-
-    private static int inARow;
+    private static final FairShare SHARE = new FairShare(); // of all who look, and find what they look for
 
     private MutualWait() {}
 
@@ -69,12 +66,12 @@ public final class MutualWait {
     static <T> T await(Call<T> call, long nanos, BlockingPool pool) throws InterruptedException {
         Objects.requireNonNull(call, "call");
         FrameStack.current().requireNotCancelled();
-        giveWayNowAndThen();
+        takeTurn();
         T found = call.within(0);
         long begun = System.nanoTime();
         long left = nanos;
         for (long pause = SHORTEST_PAUSE_NANOS; found == null && left > 0; left = nanos - (System.nanoTime() - begun)) {
-            inARow = 0;
+            SHARE.waits();
             if (pool.enterMutual()) {
                 try {
                     return block(call, left, pool);
@@ -99,20 +96,9 @@ public final class MutualWait {
         }
     }
 
+    /** Lets others have a turn now and then. */
     @Suspendable
-    private static void giveWayNowAndThen() {
-        if (++inARow > MOST_IN_A_ROW) {
-            inARow = 0;
-            giveWay();
-        }
-    }
-
-    @Suspendable
-    private static void giveWay() {
-        FrameStack k = FrameStack.current();
-        FrameStack outermost = k.outermost();
-        if (outermost instanceof CoroutineStack) {
-            ((CoroutineStack) outermost).giveWay(k);
-        }
+    private static void takeTurn() {
+        SHARE.take(FrameStack.current());
     }
 }

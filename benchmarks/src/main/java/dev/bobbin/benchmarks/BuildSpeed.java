@@ -26,7 +26,11 @@ import javax.tools.ToolProvider;
  */
 public final class BuildSpeed {
 
-    private static final String STORE = """
+    /**
+     * Of each class. To be filled in: its number, that of the next one, its name, what else it is, and what it has besides; it has
+     * four suspendable methods without that.
+     */
+    private static final String SOURCE = """
             package shop;
 
             import dev.bobbin.Continuation;
@@ -36,10 +40,10 @@ public final class BuildSpeed {
             import java.util.List;
             import java.util.Map;
 
-            public class Store%1$d {
+            public class %3$s%1$d%4$s {
 
                 private final Map<String, Integer> stock = new HashMap<>();
-                private Store%2$d next;
+                private %3$s%2$d next;
 
                 @Suspendable
                 public int price(String name, int count) {
@@ -75,103 +79,6 @@ public final class BuildSpeed {
                         }
                     }
                     return found;
-                }
-
-                @Suspendable
-                public double audit(String name, int count) {
-                    double rate = 0.5;
-                    switch (count %% 3) {
-                        case 0:
-                            rate += price(name, 1);
-                            break;
-                        case 1:
-                            rate *= price(name, 2);
-                        default:
-                            rate = Math.max(rate, price(name, 3));
-                    }
-                    return rate;
-                }
-
-                public int size() {
-                    return stock.size();
-                }
-            }
-            """;
-
-    private static final String SERVICE = """
-            package shop;
-
-            import dev.bobbin.Continuation;
-            import dev.bobbin.Suspendable;
-            import java.util.ArrayList;
-            import java.util.HashMap;
-            import java.util.List;
-            import java.util.Map;
-
-            public class Service%1$d implements AutoCloseable {
-
-                private final Map<String, Integer> stock = new HashMap<>();
-                private Service%2$d next;
-
-                @Suspendable
-                public int price(String name, int count) {
-                    if (count <= 0) {
-                        throw new IllegalArgumentException("count " + count + " of " + name);
-                    }
-                    Continuation.yield();
-                    return name.length() * count;
-                }
-
-                @Suspendable
-                public long total(List<String> names) {
-                    long sum = 0;
-                    for (String name : names) {
-                        try {
-                            sum += price(name, 1) + (next == null ? 0 : next.price(name, 2));
-                        } catch (IllegalArgumentException e) {
-                            sum -= price(e.getMessage(), 1);
-                        }
-                    }
-                    return sum;
-                }
-
-                @Suspendable
-                public List<String> search(String word, int most) throws Exception {
-                    List<String> found = new ArrayList<>();
-                    for (Map.Entry<String, Integer> each : stock.entrySet()) {
-                        if (each.getKey().contains(word) && each.getValue() > price(each.getKey(), 1)) {
-                            found.add(each.getKey() + ": " + price(each.getKey(), each.getValue()));
-                        }
-                        if (found.size() == most) {
-                            break;
-                        }
-                    }
-                    return found;
-                }
-
-                @Suspendable
-                public void order(String name, int count) throws Exception {
-                    try (Service%1$d reserved = new Service%1$d()) {
-                        reserved.stock.merge(name, reserved.price(name, count), Integer::sum);
-                        notify(() -> audit(name, count));
-                    } finally {
-                        audit(name, -count);
-                    }
-                }
-
-                @Suspendable
-                private void notify(dev.bobbin.SuspendableRunnable then) throws Exception {
-                    for (int attempt = 0; ; attempt++) {
-                        try {
-                            then.run();
-                            return;
-                        } catch (RuntimeException e) {
-                            if (attempt == 3) {
-                                throw e;
-                            }
-                            Continuation.yield();
-                        }
-                    }
                 }
 
                 @Suspendable
@@ -189,28 +96,68 @@ public final class BuildSpeed {
                     return rate;
                 }
 
-                @Suspendable
-                public long[] history(int days) {
-                    long[] sums = new long[days];
-                    for (int day = 0; day < days; day++) {
-                        sums[day] += total(new ArrayList<>(stock.keySet()));
-                        sums[day] <<= price("day" + day, 1);
-                    }
-                    return sums;
-                }
-
-                @Override
-                @Suspendable
-                public void close() {
-                    Continuation.yield();
-                    stock.clear();
-                }
-
+                %5$s
                 public int size() {
                     return stock.size();
                 }
             }
             """;
+
+    /** What a service has besides: four suspendable methods more, and a lambda. To be filled in: its number. */
+    private static final String SERVICES_OWN = """
+            @Suspendable
+            public void order(String name, int count) throws Exception {
+                try (Service%1$d reserved = new Service%1$d()) {
+                    reserved.stock.merge(name, reserved.price(name, count), Integer::sum);
+                    notify(() -> audit(name, count));
+                } finally {
+                    audit(name, -count);
+                }
+            }
+
+            @Suspendable
+            private void notify(dev.bobbin.SuspendableRunnable then) throws Exception {
+                for (int attempt = 0; ; attempt++) {
+                    try {
+                        then.run();
+                        return;
+                    } catch (RuntimeException e) {
+                        if (attempt == 3) {
+                            throw e;
+                        }
+                        Continuation.yield();
+                    }
+                }
+            }
+
+            @Suspendable
+            public long[] history(int days) {
+                long[] sums = new long[days];
+                for (int day = 0; day < days; day++) {
+                    sums[day] += total(new ArrayList<>(stock.keySet()));
+                    sums[day] <<= price("day" + day, 1);
+                }
+                return sums;
+            }
+
+            @Override
+            @Suspendable
+            public void close() {
+                Continuation.yield();
+                stock.clear();
+            }
+            """;
+
+    /** What is to be rewritten. */
+    private record Kind(String name, String supertypes, String more) {
+
+        static final Kind STORE = new Kind("Store", "", "");
+        static final Kind SERVICE = new Kind("Service", " implements AutoCloseable", SERVICES_OWN);
+
+        String source(int number, int next) {
+            return SOURCE.formatted(number, next, name, supertypes, more.formatted(number));
+        }
+    }
 
     private BuildSpeed() {}
 
@@ -248,10 +195,9 @@ public final class BuildSpeed {
         try {
             Options options = Options.of(List.of(core()));
             switch (row) {
-                case STORES ->
-                    rewrite("rewritten, four methods each", "Store", STORE, directory, options, rounds, changed);
+                case STORES -> rewrite("rewritten, four methods each", Kind.STORE, directory, options, rounds, changed);
                 case SERVICES ->
-                    rewrite("rewritten, nine methods each", "Service", SERVICE, directory, options, rounds, changed);
+                    rewrite("rewritten, nine methods each", Kind.SERVICE, directory, options, rounds, changed);
                 case UNCHANGED -> {
                     Path compiler = compiler(directory);
                     measure(
@@ -275,10 +221,9 @@ public final class BuildSpeed {
         }
     }
 
-    private static void rewrite(
-            String what, String name, String source, Path directory, Options options, int rounds, int count)
+    private static void rewrite(String what, Kind kind, Path directory, Options options, int rounds, int count)
             throws IOException {
-        Path compiled = compile(name, source, directory, count);
+        Path compiled = compile(kind, directory, count);
         measure(what, 300, rounds, () -> {
             Path fresh = Files.createTempDirectory(directory, "shop");
             copy(compiled, fresh);
@@ -329,18 +274,14 @@ public final class BuildSpeed {
         return rate >= goal ? "holds" : "MISSED";
     }
 
-    /**
-     * @param name of the classes, before their numbers
-     * @param source with two places, for the number of the class and of another
-     */
-    private static Path compile(String name, String source, Path directory, int count) throws IOException {
+    private static Path compile(Kind kind, Path directory, int count) throws IOException {
         Path sources = Files.createDirectory(directory.resolve("sources"));
         Path classes = Files.createDirectory(directory.resolve("classes"));
         List<String> arguments =
                 new ArrayList<>(List.of("-proc:none", "-cp", core().toString(), "-d", classes.toString()));
         for (int i = 0; i < count; i++) {
-            Path file = sources.resolve(name + i + ".java");
-            Files.writeString(file, source.formatted(i, (i + 1) % count));
+            Path file = sources.resolve(kind.name() + i + ".java");
+            Files.writeString(file, kind.source(i, (i + 1) % count));
             arguments.add(file.toString());
         }
         if (ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)) != 0) {

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Stands in for the waits of {@link Future} and {@link CompletableFuture}. A CompletableFuture tells of its end, so that
- * waiting for one takes no thread; for others a thread of the blocking pool waits, as for {@link Queues}. On a plain thread they are the JDK's
- * calls. Interrupts are as for {@link Threads}. A cancelled coroutine leaves the future as it is.
+ * waiting for one takes no thread; for others a thread of the blocking pool waits, as for {@link Queues}. On a plain thread
+ * they are the JDK's calls. Interrupts are as for {@link Threads}. A cancelled coroutine leaves the future as it is.
  */
 @SuppressSuspensionWarnings("blocking-call") // on plain threads only, and of futures that are done
 public final class Futures {

@@ -1,6 +1,7 @@
 package dev.bobbin.adapt;
 
 import dev.bobbin.Suspendable;
+import dev.bobbin.runtime.FairShare;
 import dev.bobbin.runtime.FrameStack;
 import dev.bobbin.sync.Mutex;
 import java.io.IOException;
@@ -30,7 +31,7 @@ final class LoopDatagramSocket extends DatagramSocket {
     private final DatagramChannel channel;
     private final DatagramSocket options; // the channel's own view: it knows addresses and options, and cannot wait
     private final ReadyChannel readiness;
-    private final Turns turns = new Turns();
+    private final FairShare share = new FairShare();
     private final Mutex receiving = new Mutex();
     private final Mutex sending = new Mutex();
 
@@ -80,7 +81,7 @@ final class LoopDatagramSocket extends DatagramSocket {
         if (!isBound()) {
             bind(new InetSocketAddress(0));
         }
-        turns.take();
+        takeTurn();
         receiving.lock();
         try {
             int room = roomOf(packet);
@@ -105,7 +106,7 @@ final class LoopDatagramSocket extends DatagramSocket {
             if (sender != null) {
                 return sender;
             }
-            turns.waits();
+            share.waits();
             if (!readiness.await(SelectionKey.OP_READ, timeUp.nanosLeft())) {
                 throw new SocketTimeoutException("Receive timed out");
             }
@@ -130,7 +131,7 @@ final class LoopDatagramSocket extends DatagramSocket {
         requireNotClosed();
         SocketAddress to = targetOf(packet);
         ByteBuffer bytes = ByteBuffer.wrap(packet.getData(), packet.getOffset(), packet.getLength());
-        turns.take();
+        takeTurn();
         sending.lock();
         try {
             sendAll(bytes, to);
@@ -395,5 +396,11 @@ final class LoopDatagramSocket extends DatagramSocket {
         return asSocket instanceof SocketException
                 ? (SocketException) asSocket
                 : new SocketException(thrown.toString());
+    }
+
+    /** Lets others have a turn now and then. */
+    @Suspendable
+    private void takeTurn() {
+        share.take(FrameStack.current());
     }
 }

@@ -1,6 +1,8 @@
 package dev.bobbin.adapt;
 
 import dev.bobbin.Suspendable;
+import dev.bobbin.runtime.FairShare;
+import dev.bobbin.runtime.FrameStack;
 import dev.bobbin.sync.Mutex;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,7 +25,7 @@ final class LoopServerSocket extends ServerSocket {
     private final ServerSocket options; // the channel's own view: it knows addresses and options, and cannot wait
     private final ReadyChannel readiness;
     private final Mutex accepting = new Mutex();
-    private final Turns turns = new Turns();
+    private final FairShare share = new FairShare();
 
     private volatile int timeoutMillis;
     private volatile InetAddress address; // null until it is bound
@@ -56,7 +58,7 @@ final class LoopServerSocket extends ServerSocket {
         if (!isBound()) {
             throw new SocketException("Socket is not bound yet");
         }
-        turns.take();
+        takeTurn();
         accepting.lock();
         try {
             return LoopSocket.accepted(acceptBy(TimeUp.in(timeoutMillis)));
@@ -74,7 +76,7 @@ final class LoopServerSocket extends ServerSocket {
             if (accepted != null) {
                 return accepted;
             }
-            turns.waits();
+            share.waits();
             if (!readiness.await(SelectionKey.OP_ACCEPT, timeUp.nanosLeft())) {
                 throw new SocketTimeoutException("Accept timed out");
             }
@@ -211,5 +213,11 @@ final class LoopServerSocket extends ServerSocket {
         if (closed) {
             throw new SocketException("Socket is closed");
         }
+    }
+
+    /** Lets others have a turn now and then. */
+    @Suspendable
+    private void takeTurn() {
+        share.take(FrameStack.current());
     }
 }

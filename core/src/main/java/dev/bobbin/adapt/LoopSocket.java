@@ -1,6 +1,7 @@
 package dev.bobbin.adapt;
 
 import dev.bobbin.Suspendable;
+import dev.bobbin.runtime.FairShare;
 import dev.bobbin.runtime.FrameStack;
 import dev.bobbin.sync.Mutex;
 import java.io.IOException;
@@ -41,7 +42,7 @@ final class LoopSocket extends Socket {
     private final Mutex writing = new Mutex();
     private final InputStream input = new SocketInput(this);
     private final SocketOutput output = new SocketOutput(this);
-    private final Turns turns = new Turns();
+    private final FairShare share = new FairShare();
 
     private volatile int timeoutMillis;
     private volatile InetSocketAddress peer; // null until it is connected
@@ -187,7 +188,7 @@ final class LoopSocket extends Socket {
             if (count != 0) {
                 return count;
             }
-            turns.waits();
+            share.waits();
             if (!readiness.await(SelectionKey.OP_READ, timeUp.nanosLeft())) {
                 throw new SocketTimeoutException("Read timed out");
             }
@@ -266,7 +267,7 @@ final class LoopSocket extends Socket {
             buffer.limit(Math.min(end, buffer.position() + MOST_AT_ONCE));
             channel.write(buffer);
             if (buffer.hasRemaining()) {
-                turns.waits();
+                share.waits();
                 readiness.await(SelectionKey.OP_WRITE, 0);
             }
         }
@@ -275,7 +276,7 @@ final class LoopSocket extends Socket {
     /** Lets others have a turn now and then. */
     @Suspendable
     void takeTurn() {
-        turns.take();
+        share.take(FrameStack.current());
     }
 
     // ---- ending ----

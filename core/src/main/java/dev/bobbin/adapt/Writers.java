@@ -7,7 +7,8 @@ import java.util.concurrent.CancellationException;
 
 /**
  * Stands in for the calls of {@link Writer}. Writers of strings and arrays are called as they are, those that adapted code
- * has made around an adapted socket suspend; for all others, a thread of the blocking pool writes. Such a write does not listen to interrupts: a cancellation is told when it ends.
+ * has made around an adapted socket suspend; for all others, a thread of the blocking pool writes. Such a write does not
+ * listen to interrupts: a cancellation is told when it ends.
  */
 public final class Writers {
 

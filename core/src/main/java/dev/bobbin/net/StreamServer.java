@@ -5,6 +5,7 @@ import dev.bobbin.Coroutines;
 import dev.bobbin.EventLoop;
 import dev.bobbin.Suspendable;
 import dev.bobbin.SuspendableConsumer;
+import dev.bobbin.runtime.FairShare;
 import dev.bobbin.runtime.FrameStack;
 import java.io.Closeable;
 import java.io.IOException;
@@ -90,7 +91,7 @@ public abstract class StreamServer<S extends StreamSocket> implements Closeable 
     @Suspendable
     private SocketChannel acceptChannel() throws IOException {
         readiness.requireFree(SelectionKey.OP_ACCEPT);
-        share.take();
+        takeTurn();
         for (; ; ) {
             SocketChannel accepted = channel.accept();
             if (accepted != null) {
@@ -302,5 +303,11 @@ public abstract class StreamServer<S extends StreamSocket> implements Closeable 
     @Suspendable
     private void awaitConnection() {
         readiness.await(SelectionKey.OP_ACCEPT, 0, "accepting", this, FrameStack.current());
+    }
+
+    /** Lets others have a turn now and then. */
+    @Suspendable
+    private void takeTurn() {
+        share.take(FrameStack.current());
     }
 }

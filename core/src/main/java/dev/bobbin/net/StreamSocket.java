@@ -2,6 +2,7 @@ package dev.bobbin.net;
 
 import dev.bobbin.EventLoop;
 import dev.bobbin.Suspendable;
+import dev.bobbin.runtime.FairShare;
 import dev.bobbin.runtime.FrameStack;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -70,7 +71,7 @@ public abstract class StreamSocket implements Connection {
     public final int read(ByteBuffer buffer) throws IOException {
         Objects.requireNonNull(buffer, "buffer");
         readiness.requireFree(SelectionKey.OP_READ);
-        share.take();
+        takeTurn();
         if (drained && buffer.hasRemaining() && readiness.wouldTellOfMore()) {
             share.waits();
             awaitReadable();
@@ -103,7 +104,7 @@ public abstract class StreamSocket implements Connection {
     @Suspendable
     public final void write(ByteBuffer buffer) throws IOException {
         Objects.requireNonNull(buffer, "buffer");
-        share.take();
+        takeTurn();
         requireNobodyWriting();
         if (!writeSome(buffer) || buffer.hasRemaining()) {
             writeRest(buffer);
@@ -117,7 +118,7 @@ public abstract class StreamSocket implements Connection {
         try {
             do {
                 if (writeSome(buffer)) {
-                    share.take();
+                    takeTurn();
                 } else {
                     share.waits();
                     awaitWritable();
@@ -138,7 +139,7 @@ public abstract class StreamSocket implements Connection {
     @Suspendable
     public final void write(ByteBuffer[] buffers) throws IOException {
         Objects.requireNonNull(buffers, "buffers");
-        share.take();
+        takeTurn();
         requireNobodyWriting();
         int first = firstWithRest(buffers, 0);
         if (first < buffers.length && (!writeSome(buffers, first) || firstWithRest(buffers, first) < buffers.length)) {
@@ -154,7 +155,7 @@ public abstract class StreamSocket implements Connection {
                     first < buffers.length;
                     first = firstWithRest(buffers, first)) {
                 if (writeSome(buffers, first)) {
-                    share.take();
+                    takeTurn();
                 } else {
                     share.waits();
                     awaitWritable();
@@ -177,7 +178,7 @@ public abstract class StreamSocket implements Connection {
     @Suspendable
     public final long sendFile(FileChannel file, long position, long count) throws IOException {
         FileTransfer.requireRange(file, position, count);
-        share.take();
+        takeTurn();
         beginWriting();
         try {
             long sent = 0;
@@ -185,7 +186,7 @@ public abstract class StreamSocket implements Connection {
                 long part = sendSome(file, position + sent, Math.min(count - sent, MOST_OF_A_FILE));
                 sent += part;
                 if (part > 0) {
-                    share.take();
+                    takeTurn();
                 } else if (position + sent >= file.size()) {
                     break;
                 } else {
@@ -424,5 +425,11 @@ public abstract class StreamSocket implements Connection {
     @Suspendable
     private void awaitWritable() {
         readiness.await(SelectionKey.OP_WRITE, writeTimeoutNanos, "writing", this, FrameStack.current());
+    }
+
+    /** Lets others have a turn now and then. */
+    @Suspendable
+    private void takeTurn() {
+        share.take(FrameStack.current());
     }
 }

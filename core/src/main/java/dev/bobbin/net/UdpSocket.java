@@ -4,6 +4,7 @@ import dev.bobbin.Coroutines;
 import dev.bobbin.EventLoop;
 import dev.bobbin.Suspendable;
 import dev.bobbin.WakeUp;
+import dev.bobbin.runtime.FairShare;
 import dev.bobbin.runtime.FrameStack;
 import java.io.Closeable;
 import java.io.IOException;
@@ -157,7 +158,7 @@ public final class UdpSocket implements Closeable {
     public InetSocketAddress receive(ByteBuffer buffer) throws IOException {
         Objects.requireNonNull(buffer, "buffer");
         readiness.requireFree(SelectionKey.OP_READ);
-        share.take();
+        takeTurn();
         for (; ; ) {
             InetSocketAddress sender = (InetSocketAddress) channel.receive(buffer);
             if (sender != null) {
@@ -179,7 +180,7 @@ public final class UdpSocket implements Closeable {
     public void send(ByteBuffer buffer, InetSocketAddress receiver) throws IOException {
         Objects.requireNonNull(buffer, "buffer");
         requireResolved(Objects.requireNonNull(receiver, "receiver"));
-        share.take();
+        takeTurn();
         while (!sendNow(buffer, receiver)) {
             share.waits();
             awaitSendable();
@@ -325,5 +326,11 @@ public final class UdpSocket implements Closeable {
     @Suspendable
     private void awaitWritable() {
         readiness.await(SelectionKey.OP_WRITE, 0, "sending", this, FrameStack.current());
+    }
+
+    /** Lets others have a turn now and then. */
+    @Suspendable
+    private void takeTurn() {
+        share.take(FrameStack.current());
     }
 }

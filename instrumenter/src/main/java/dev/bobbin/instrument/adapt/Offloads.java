@@ -37,8 +37,9 @@ import org.objectweb.asm.tree.MethodNode;
  * Offload.send(out, self -> println-offloaded(text, self));
  * }</pre>
  *
- * The method stays in the class, so what asks for its caller, as DriverManager does, finds the same. It has the line of the call, for stack traces of the other thread. It is not synthetic, since it holds code of the
- * user's: debuggers and coverage tools would skip it.
+ * The method stays in the class, so what asks for its caller, as DriverManager does, finds the same. It has the line of the
+ * call, for stack traces of the other thread. It is not synthetic, since it holds code of the user's: debuggers and coverage
+ * tools would skip it.
  */
 final class Offloads {
 
