@@ -10,6 +10,9 @@ public final class FairShare {
 
     private int inARow;
 
+    /** One that counts from 0. */
+    public FairShare() {}
+
     /**
      * Called before an operation, as the last act of a suspendable method: gives way if it is time to. On a thread's stack there
      * is nobody to give way to.
