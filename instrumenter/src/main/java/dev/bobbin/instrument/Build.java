@@ -9,6 +9,7 @@ import dev.bobbin.instrument.check.Reviewer;
 import dev.bobbin.instrument.contract.Contract;
 import dev.bobbin.instrument.diagnostic.Diagnostic;
 import dev.bobbin.instrument.emit.SuspendingInterfaces;
+import dev.bobbin.instrument.mark.Calm;
 import dev.bobbin.instrument.mark.Marks;
 import dev.bobbin.instrument.read.ClassOutline;
 import dev.bobbin.instrument.read.ClassPath;
@@ -66,9 +67,10 @@ final class Build {
             Adaptation adaptation = new Adaptation(table, adapts, hierarchy, marks);
             SuspendingInterfaces interfaces = SuspendingInterfaces.of(hierarchy, marks, classes.keySet());
             BlockingCalls blockingCalls = BlockingCalls.read(options.blockingCalls());
-            Reviewer reviewer = new Reviewer(marks, hierarchy, blockingCalls, adaptation);
+            Calm calm = Calm.of(hierarchy, marks, adaptation, classes.keySet());
+            Reviewer reviewer = new Reviewer(marks, calm, hierarchy, blockingCalls, adaptation);
             boolean reports = options.reportFile().isPresent();
-            Workbench bench = new Workbench(hierarchy, marks, adaptation, interfaces, reviewer, reports);
+            Workbench bench = new Workbench(hierarchy, marks, calm, adaptation, interfaces, reviewer, reports);
             List<ClassBuild> parts = classes.keySet().parallelStream()
                     .map(hierarchy::find)
                     .filter(Optional::isPresent)

@@ -102,9 +102,9 @@ final class ClassBuild {
                 : Optional.empty();
         SuspendableLoops.apply(type, bench.marks);
         if (bench.adaptation.isOn(outline)) {
-            adapted.addAll(bench.adaptation.apply(type, ClassMarks.of(type, outline, bench.marks)));
+            adapted.addAll(bench.adaptation.apply(type, ClassMarks.of(type, outline, bench.marks, bench.calm)));
         }
-        ClassMarks classMarks = ClassMarks.of(type, outline, bench.marks);
+        ClassMarks classMarks = ClassMarks.of(type, outline, bench.marks, bench.calm);
         ReferenceAdapters.apply(type, classMarks);
         Checker checker = new Checker(type, classMarks);
         Map<MethodNode, MethodPlan> plans = plan(type, classMarks, checker);

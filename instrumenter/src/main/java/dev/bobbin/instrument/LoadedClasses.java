@@ -6,6 +6,7 @@ import dev.bobbin.instrument.check.BlockingCalls;
 import dev.bobbin.instrument.check.Reviewer;
 import dev.bobbin.instrument.diagnostic.Diagnostic;
 import dev.bobbin.instrument.emit.SuspendingInterfaces;
+import dev.bobbin.instrument.mark.Calm;
 import dev.bobbin.instrument.mark.Marks;
 import dev.bobbin.instrument.read.ClassOutline;
 import dev.bobbin.instrument.read.ClassPath;
@@ -35,6 +36,7 @@ public final class LoadedClasses {
 
     private final TypeHierarchy hierarchy;
     private final Marks marks;
+    private final Calm calm;
     private final Adaptation adaptation;
     private final Reviewer reviewer;
     private final Consumer<Diagnostic> remarks;
@@ -43,7 +45,8 @@ public final class LoadedClasses {
         this.hierarchy = hierarchy;
         this.marks = marks;
         this.adaptation = adaptation;
-        this.reviewer = new Reviewer(marks, hierarchy, BlockingCalls.ofTheJdk(), adaptation);
+        this.calm = Calm.ofUnknown(hierarchy, marks, adaptation);
+        this.reviewer = new Reviewer(marks, calm, hierarchy, BlockingCalls.ofTheJdk(), adaptation);
         this.remarks = remarks;
     }
 
@@ -114,7 +117,7 @@ public final class LoadedClasses {
             return Collections.emptyMap();
         }
         SuspendingInterfaces interfaces = SuspendingInterfaces.oneByOne(hierarchy, marks, new Everything());
-        Workbench bench = new Workbench(hierarchy, marks, adaptation, interfaces, reviewer, false);
+        Workbench bench = new Workbench(hierarchy, marks, calm, adaptation, interfaces, reviewer, false);
         ClassBuild build = ClassBuild.run(outline.get(), bytes, bench);
         List<Diagnostic> found = new ArrayList<>(build.diagnostics());
         build.routines()

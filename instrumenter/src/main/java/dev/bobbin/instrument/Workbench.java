@@ -3,6 +3,7 @@ package dev.bobbin.instrument;
 import dev.bobbin.instrument.adapt.Adaptation;
 import dev.bobbin.instrument.check.Reviewer;
 import dev.bobbin.instrument.emit.SuspendingInterfaces;
+import dev.bobbin.instrument.mark.Calm;
 import dev.bobbin.instrument.mark.Marks;
 import dev.bobbin.instrument.read.TypeHierarchy;
 
@@ -11,6 +12,7 @@ final class Workbench {
 
     final TypeHierarchy hierarchy;
     final Marks marks;
+    final Calm calm;
     final Adaptation adaptation;
     final SuspendingInterfaces interfaces;
     final Reviewer reviewer;
@@ -19,12 +21,14 @@ final class Workbench {
     Workbench(
             TypeHierarchy hierarchy,
             Marks marks,
+            Calm calm,
             Adaptation adaptation,
             SuspendingInterfaces interfaces,
             Reviewer reviewer,
             boolean reports) {
         this.hierarchy = hierarchy;
         this.marks = marks;
+        this.calm = calm;
         this.adaptation = adaptation;
         this.interfaces = interfaces;
         this.reviewer = reviewer;

@@ -6,8 +6,8 @@
  *
  * <pre>
  *   read      class files as data; never loads a user's class
- *   mark      who may suspend
  *   analyze   what holds at each instruction: types, live values, monitors
+ *   mark      who may suspend
  *   prepare   puts the class into the shape that the scheme can handle
  *   adapt     calls that suspend in the place of calls that block, where that is asked for
  *   plan      every decision as plain values

@@ -37,10 +37,10 @@ class ArchitectureTest {
                 .definedBy(ROOT + ".adapt")
                 .layer("prepare")
                 .definedBy(ROOT + ".prepare")
-                .layer("analyze")
-                .definedBy(ROOT + ".analyze")
                 .layer("mark")
                 .definedBy(ROOT + ".mark")
+                .layer("analyze")
+                .definedBy(ROOT + ".analyze")
                 .layer("read")
                 .definedBy(ROOT + ".read")
                 .whereLayer("facade")
@@ -59,8 +59,11 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("facade", "report", "write", "emit", "check", "plan")
                 .whereLayer("prepare")
                 .mayOnlyBeAccessedByLayers("facade", "write", "emit", "check", "plan", "adapt")
-                .whereLayer("analyze")
+                .whereLayer("mark")
                 .mayOnlyBeAccessedByLayers("facade", "report", "write", "emit", "check", "plan", "adapt", "prepare")
+                .whereLayer("analyze")
+                .mayOnlyBeAccessedByLayers(
+                        "facade", "report", "write", "emit", "check", "plan", "adapt", "prepare", "mark")
                 .check(classes);
     }
 

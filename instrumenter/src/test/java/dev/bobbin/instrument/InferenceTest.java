@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,6 +88,46 @@ class InferenceTest {
     }
 
     @Test
+    void whatInitialisersCallIsNotInferred() throws IOException {
+        assertThat(inferred("""
+                class Uses {
+                  static final int FIRST = constant();
+                  private final int size = field();
+                  Uses() { constructor(); new Inner(); }
+                  private static int constant() { return Waits.once(1); }
+                  private int field() { return Waits.once(2); }
+                  private void constructor() { Waits.once(3); }
+                  private void fromInner() { Waits.once(4); }
+                  private void farther() { fromInner(); }
+                  private void other() { fromInner(); Waits.once(5); }
+                  class Inner { Inner() { fromInner(); } }
+                }
+                """)).containsExactly("Uses.other()V");
+    }
+
+    @Test
+    void whatIsCalledUnderAMonitorIsNotInferred() throws IOException {
+        assertThat(inferred("""
+                import dev.bobbin.Suspendable;
+                class Uses {
+                  @Suspendable synchronized int locked() { return fromMethod(); }
+                  @Suspendable int block() { synchronized (this) { fromBlock(); } return outside(); }
+                  private int fromMethod() { return Waits.once(1); }
+                  private int fromBlock() { return Waits.once(2); }
+                  private int outside() { return Waits.once(3); }
+                }
+                """, 2)).containsExactly("Uses.outside()I");
+    }
+
+    @Test
+    void whatHasNoPlaceForAContinuationIsNotInferred() throws IOException {
+        String parameters = IntStream.range(0, 127).mapToObj(i -> "long p" + i).collect(Collectors.joining(", "));
+        assertThat(inferred("final class Uses { static int full(" + parameters
+                        + ", int last) { return Waits.once(last); } }"))
+                .isEmpty();
+    }
+
+    @Test
     void nothingIsInferredUnlessAskedFor() throws IOException {
         Path classes = compile("class Uses { static int fixed() { return Waits.once(2); } }");
         Summary summary = Instrumenter.with(Options.of(List.of())).instrument(classes);
@@ -94,9 +136,15 @@ class InferenceTest {
     }
 
     private Set<String> inferred(String source) throws IOException {
+        return inferred(source, 1);
+    }
+
+    /** @param marked how many methods are suspendable without that */
+    private Set<String> inferred(String source, int marked) throws IOException {
         Summary summary = Instrumenter.with(Options.of(List.of()).infer(true)).instrument(compile(source));
         assertThat(summary.hasErrors()).isFalse();
-        assertThat(summary.methodsRewritten()).isEqualTo(1 + summary.inferred().size());
+        assertThat(summary.methodsRewritten())
+                .isEqualTo(marked + summary.inferred().size());
         return summary.inferred();
     }
 

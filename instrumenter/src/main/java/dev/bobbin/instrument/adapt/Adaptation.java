@@ -128,7 +128,10 @@ public final class Adaptation implements Suspensions {
         Optional<Hindrance> hindrance = instruction instanceof MethodInsnNode
                 ? Hindrance.of(method, (MethodInsnNode) instruction)
                 : Hindrance.of((InvokeDynamicInsnNode) instruction);
-        return Optional.of(hindrance.map(Advice::of).orElseGet(() -> Advice.toCompileAnew(user.name())));
+        boolean isRefused = user.format() == 0; // and so the class is still as it was compiled
+        return Optional.of(hindrance
+                .map(Advice::of)
+                .orElseGet(() -> isRefused ? Advice.nothing() : Advice.toCompileAnew(user.name())));
     }
 
     /** What takes the place of calls of this method in {@code user}. */

@@ -71,6 +71,11 @@ public final class MethodFlow {
         return monitors.heldBefore(indexOf(instruction));
     }
 
+    /** Whether {@code method} enters any monitor but that of a synchronized method. */
+    public static boolean takesMonitors(MethodNode method) {
+        return Monitors.takesAny(method);
+    }
+
     /** The same for a method whose stack map frames may be missing. */
     public static List<AbstractInsnNode> monitorsHeld(MethodNode method, AbstractInsnNode instruction) {
         return Monitors.takesAny(method)

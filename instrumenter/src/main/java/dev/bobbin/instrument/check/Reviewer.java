@@ -3,6 +3,8 @@ package dev.bobbin.instrument.check;
 import dev.bobbin.instrument.adapt.Adaptation;
 import dev.bobbin.instrument.contract.Contract;
 import dev.bobbin.instrument.diagnostic.Diagnostic;
+import dev.bobbin.instrument.mark.Calm;
+import dev.bobbin.instrument.mark.ClassMarks;
 import dev.bobbin.instrument.mark.Marks;
 import dev.bobbin.instrument.read.ClassOutline;
 import dev.bobbin.instrument.read.TypeHierarchy;
@@ -20,18 +22,22 @@ import org.objectweb.asm.tree.ClassNode;
 public final class Reviewer {
 
     private final Marks marks;
+    private final Calm calm;
     private final TypeHierarchy hierarchy;
     private final Adaptation adaptation;
     private final List<Warning> warnings;
 
     /**
      * @param marks who may suspend
+     * @param calm who never does all the same
      * @param hierarchy the classes of the build and of its class path
      * @param blockingCalls what blocks threads
      * @param adaptation which calls of that suspend instead
      */
-    public Reviewer(Marks marks, TypeHierarchy hierarchy, BlockingCalls blockingCalls, Adaptation adaptation) {
+    public Reviewer(
+            Marks marks, Calm calm, TypeHierarchy hierarchy, BlockingCalls blockingCalls, Adaptation adaptation) {
         this.marks = marks;
+        this.calm = calm;
         this.hierarchy = hierarchy;
         this.adaptation = adaptation;
         this.warnings = Arrays.asList(
@@ -45,7 +51,8 @@ public final class Reviewer {
 
     /** Looks into a class that was rewritten just now, {@code type} being its code with all that was made of it. */
     public ClassRoutines look(ClassOutline outline, ClassNode type) {
-        return new ClassRoutines(RoutineReader.read(type, outline, marks, hierarchy, adaptation));
+        return new ClassRoutines(RoutineReader.read(
+                type, ClassMarks.of(type, outline, marks, calm), outline, marks, hierarchy, adaptation));
     }
 
     /** Looks into a class that stays as it is in its file. */

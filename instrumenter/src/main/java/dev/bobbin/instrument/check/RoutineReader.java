@@ -66,18 +66,28 @@ final class RoutineReader {
     private int line; // of the instruction that is looked at; 0 if no number stands before it
 
     private RoutineReader(
-            ClassNode type, ClassOutline outline, Marks marks, TypeHierarchy hierarchy, Adaptation adaptation) {
+            ClassNode type,
+            ClassMarks classMarks,
+            ClassOutline outline,
+            Marks marks,
+            TypeHierarchy hierarchy,
+            Adaptation adaptation) {
         this.type = type;
         this.outline = outline;
         this.marks = marks;
-        this.classMarks = ClassMarks.of(type, outline, marks);
+        this.classMarks = classMarks;
         this.hierarchy = hierarchy;
         this.adaptation = adaptation;
     }
 
     static List<Routine> read(
-            ClassNode type, ClassOutline outline, Marks marks, TypeHierarchy hierarchy, Adaptation adaptation) {
-        RoutineReader reader = new RoutineReader(type, outline, marks, hierarchy, adaptation);
+            ClassNode type,
+            ClassMarks classMarks,
+            ClassOutline outline,
+            Marks marks,
+            TypeHierarchy hierarchy,
+            Adaptation adaptation) {
+        RoutineReader reader = new RoutineReader(type, classMarks, outline, marks, hierarchy, adaptation);
         reader.findRoutines();
         reader.findCalls();
         return reader.routines();
@@ -173,7 +183,8 @@ final class RoutineReader {
                         && !Contract.plainName(name).equals(name);
         String plainName = throughTwin ? Contract.plainName(name) : name;
         String plainDescriptor = throughTwin ? Contract.plainDescriptor(descriptor) : descriptor;
-        boolean suspends = throughTwin || marks.maySuspend(at.getOpcode(), owner, plainName, plainDescriptor);
+        boolean suspends = throughTwin
+                || !classMarks.staysPlain(at) && marks.maySuspend(at.getOpcode(), owner, plainName, plainDescriptor);
         boolean runsInCoroutines = draft.inCoroutines || at instanceof InvokeDynamicInsnNode;
         return new Call(
                 SourceLine.at(SourceLine.fileOf(type), line != 0 ? line : SourceLine.firstLine(method)),

@@ -31,7 +31,6 @@ import org.objectweb.asm.Type;
 final class AdaptedInference {
 
     private static final int FOR_OTHERS = Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED;
-    private static final int MOST_SLOTS = 250; // more could be refused
 
     private final TypeHierarchy hierarchy;
     private final Marks marks;
@@ -174,10 +173,8 @@ final class AdaptedInference {
                 int access, String name, String descriptor, String signature, String[] exceptions) {
             MethodOutline method = type.method(name, descriptor)
                     .orElseThrow(() -> new AssertionError("no outline of " + type + "." + name + descriptor));
-            boolean candidate = (access & FOR_OTHERS) == 0
-                    && Type.getArgumentsAndReturnSizes(descriptor) >> 2 <= MOST_SLOTS
-                    && !marks.isSuspendable(type, method)
-                    && candidates.test(type, method);
+            boolean candidate =
+                    (access & FOR_OTHERS) == 0 && !marks.isSuspendable(type, method) && candidates.test(type, method);
             Routine routine = new Routine(
                     Inference.key(type, method),
                     candidate,

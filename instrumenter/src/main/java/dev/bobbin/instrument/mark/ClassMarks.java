@@ -1,10 +1,13 @@
 package dev.bobbin.instrument.mark;
 
+import dev.bobbin.instrument.analyze.MethodFlow;
 import dev.bobbin.instrument.contract.Contract;
 import dev.bobbin.instrument.read.ClassOutline;
 import dev.bobbin.instrument.read.MethodOutline;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +33,7 @@ public final class ClassMarks {
     private final Set<String> byHand = new HashSet<>();
     private final Set<String> lambdaBodies = new HashSet<>();
     private final Set<String> bodiesOfSuspendableInterfaces = new HashSet<>();
+    private final Set<AbstractInsnNode> staysPlain = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private ClassMarks(ClassNode type, ClassOutline outline, Marks marks) {
         this.type = type;
@@ -37,8 +41,8 @@ public final class ClassMarks {
         this.marks = marks;
     }
 
-    /** Marks the methods of {@code type}, whose outline is {@code outline}. */
-    public static ClassMarks of(ClassNode type, ClassOutline outline, Marks marks) {
+    /** Marks the methods of {@code type}, whose outline is {@code outline}; of those that are marked, {@code calm} never suspend. */
+    public static ClassMarks of(ClassNode type, ClassOutline outline, Marks marks, Calm calm) {
         ClassMarks found = new ClassMarks(type, outline, marks);
         for (MethodOutline method : outline.methods()) {
             String key = method.name() + method.descriptor();
@@ -48,6 +52,7 @@ public final class ClassMarks {
                 found.suspendable.add(key);
             }
         }
+        type.methods.forEach(method -> found.keepPlain(method, calm));
         found.markLambdaBodies();
         return found;
     }
@@ -87,13 +92,18 @@ public final class ClassMarks {
         return byHand.contains(keyOf(method));
     }
 
-    /** Whether {@code instruction} calls a method that may suspend. */
+    /** Whether {@code instruction} calls a method that may suspend, and that is called as one. */
     public boolean maySuspend(AbstractInsnNode instruction) {
-        if (!(instruction instanceof MethodInsnNode)) {
+        if (!(instruction instanceof MethodInsnNode) || staysPlain.contains(instruction)) {
             return false;
         }
         MethodInsnNode call = (MethodInsnNode) instruction;
         return marks.maySuspend(call.getOpcode(), call.owner, call.name, call.desc);
+    }
+
+    /** Whether {@code instruction} calls what is marked, but never suspends, in code that cannot wait. */
+    public boolean staysPlain(AbstractInsnNode instruction) {
+        return staysPlain.contains(instruction);
     }
 
     /** {@code type}, or, if this class may not name it (JVMS 5.4.4), the nearest superclass that it may. */
@@ -152,6 +162,21 @@ public final class ClassMarks {
     /** Takes {@code method}, made for a lambda after the class was marked, for a lambda's body. */
     public void addLambdaBody(MethodNode method) {
         lambdaBodies.add(keyOf(method));
+    }
+
+    /** Calls from code that cannot wait, for the class's initialisation or a monitor, stay as they are if they need not wait. */
+    private void keepPlain(MethodNode method, Calm calm) {
+        boolean wholly = method.name.charAt(0) == '<' || (method.access & Opcodes.ACC_SYNCHRONIZED) != 0;
+        if (!wholly && !MethodFlow.takesMonitors(method)) {
+            return;
+        }
+        for (AbstractInsnNode at = method.instructions.getFirst(); at != null; at = at.getNext()) {
+            if (maySuspend(at)
+                    && (wholly || !MethodFlow.monitorsHeld(method, at).isEmpty())
+                    && calm.isCalm((MethodInsnNode) at)) {
+                staysPlain.add(at);
+            }
+        }
     }
 
     private void markLambdaBodies() {

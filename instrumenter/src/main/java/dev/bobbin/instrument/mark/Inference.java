@@ -1,7 +1,9 @@
 package dev.bobbin.instrument.mark;
 
+import dev.bobbin.instrument.analyze.MethodFlow;
 import dev.bobbin.instrument.contract.Contract;
 import dev.bobbin.instrument.read.ClassOutline;
+import dev.bobbin.instrument.read.CodeSizes;
 import dev.bobbin.instrument.read.MethodOutline;
 import dev.bobbin.instrument.read.NewerClassFiles;
 import dev.bobbin.instrument.read.TypeHierarchy;
@@ -18,21 +20,32 @@ import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
 
 /**
  * Finds the methods that may as well suspend though nobody has marked them: all that can be called is known to be exactly
  * them, and they call a method that suspends.
  *
  * <p>Known are private, static and final methods, and the methods of classes that no class of the build extends, unless they
- * override or implement something: those are called by who knows whom. What the build would refuse if it were marked, a
- * method that takes monitors or an initialiser, stays as it is. Methods that call inferred ones are inferred in turn, until
- * nothing changes.
+ * override or implement something: those are called by who knows whom. What the build would refuse if it were marked stays as
+ * it is: an initialiser, a method that takes monitors, one that is too long, and one that is called by code which cannot wait, since
+ * it initialises something or holds a monitor. Methods that call inferred ones are inferred in turn, until nothing changes.
  */
 final class Inference {
+
+    /** More could be refused. */
+    private static final int MOST_SLOTS = 250;
+
+    private static final int MOST_BYTES = 30_000;
 
     private final TypeHierarchy hierarchy;
     private final Marks declared;
     private final Set<String> extended = new HashSet<>();
+    private final List<Call> cannotWait =
+            new ArrayList<>(); // calls from code that could not, if what they call suspended
     private final Map<String, List<Call>> candidates = new TreeMap<>();
     private final Set<String> inferred = new TreeSet<>();
 
@@ -74,7 +87,8 @@ final class Inference {
                         type.superName().ifPresent(inference.extended::add);
                     });
         }
-        outlines.forEach((name, type) -> inference.readCandidates(type, classes.get(name)));
+        outlines.forEach((name, type) -> inference.read(type, classes.get(name)));
+        inference.cannotWait.forEach(call -> inference.resolve(call).ifPresent(inference.candidates::remove));
         inference.spread();
         Set<String> adapted = AdaptedInference.infer(
                 hierarchy, outlines, classes, declared.with(inference.inferred), suspensions, inference::isCandidate);
@@ -87,16 +101,15 @@ final class Inference {
         return type.name() + '.' + method.name() + method.descriptor();
     }
 
-    private void readCandidates(ClassOutline type, byte[] bytes) {
+    private void read(ClassOutline type, byte[] bytes) {
+        CodeSizes sizes = CodeSizes.of(bytes);
         Map<String, MethodOutline> possible = new HashMap<>();
         for (MethodOutline method : type.methods()) {
-            if (isCandidate(type, method)) {
+            if (isCandidate(type, method) && sizes.of(method.name(), method.descriptor()) <= MOST_BYTES) {
                 possible.put(method.name() + method.descriptor(), method);
             }
         }
-        if (!possible.isEmpty()) {
-            new ClassReader(bytes).accept(new Calls(type, possible), ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
-        }
+        new ClassReader(bytes).accept(new Calls(type, possible), ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
     }
 
     private boolean isCandidate(ClassOutline type, MethodOutline method) {
@@ -104,6 +117,7 @@ final class Inference {
         if (method.isInitializer()
                 || (method.access() & never) != 0
                 || Contract.takesStack(method.descriptor())
+                || Type.getArgumentsAndReturnSizes(method.descriptor()) >> 2 > MOST_SLOTS
                 || declared.isSuspendable(type, method)) {
             return false;
         }
@@ -156,18 +170,27 @@ final class Inference {
     }
 
     private boolean reachesInferred(Call call) {
+        return resolve(call).filter(inferred::contains).isPresent();
+    }
+
+    /** What {@link #key} makes of the method of the build that {@code call} finds, be it through an accessor of a compiler's. */
+    private Optional<String> resolve(Call call) {
         Optional<ClassOutline> at = hierarchy.find(call.owner);
         while (at.isPresent()) {
             Optional<MethodOutline> found = at.get().method(call.name, call.descriptor);
             if (found.isPresent()) {
-                return inferred.contains(key(at.get(), found.get()));
+                Optional<MethodOutline.Reference> target =
+                        found.filter(MethodOutline::isAccessor).flatMap(MethodOutline::forwardsTo);
+                return target.isPresent()
+                        ? target.flatMap(to -> resolve(new Call(to.owner(), to.name(), to.descriptor())))
+                        : Optional.of(key(at.get(), found.get()));
             }
             at = at.get().superName().filter(name -> !name.startsWith("java/")).flatMap(hierarchy::find);
         }
-        return false;
+        return Optional.empty();
     }
 
-    /** Reads what the candidates among a class's methods call; one that takes a monitor is none. */
+    /** Reads what the candidates among a class's methods call, and what is called where nothing can wait. */
     private final class Calls extends ClassVisitor {
         private final ClassOutline type;
         private final Map<String, MethodOutline> possible;
@@ -181,10 +204,21 @@ final class Inference {
         @Override
         public MethodVisitor visitMethod(
                 int access, String name, String descriptor, String signature, String[] exceptions) {
-            MethodOutline method = possible.get(name + descriptor);
-            if (method == null) {
-                return null;
+            MethodOutline candidate = possible.get(name + descriptor);
+            if (candidate != null) {
+                return candidate(candidate);
             }
+            Optional<MethodOutline> method = type.method(name, descriptor);
+            if (name.charAt(0) == '<'
+                    || method.filter(known -> declared.isSuspendable(type, known))
+                            .isPresent()) {
+                return caller(access, name, descriptor);
+            }
+            return null;
+        }
+
+        /** Of a method that may be inferred: one that takes a monitor may not. */
+        private MethodVisitor candidate(MethodOutline method) {
             List<Call> calls = new ArrayList<>();
             candidates.put(key(type, method), calls);
             return new MethodVisitor(Contract.ASM_API) {
@@ -197,6 +231,23 @@ final class Inference {
                 public void visitInsn(int opcode) {
                     if (opcode == Opcodes.MONITORENTER) {
                         candidates.remove(key(type, method));
+                    }
+                }
+            };
+        }
+
+        /** Of an initialiser, or a method that is suspendable by its mark. */
+        private MethodVisitor caller(int access, String name, String descriptor) {
+            boolean wholly = name.charAt(0) == '<' || (access & Opcodes.ACC_SYNCHRONIZED) != 0;
+            return new MethodNode(Contract.ASM_API, access, name, descriptor, null, null) {
+                @Override
+                public void visitEnd() {
+                    for (AbstractInsnNode at : instructions) {
+                        if (at instanceof MethodInsnNode
+                                && (wholly || !MethodFlow.monitorsHeld(this, at).isEmpty())) {
+                            MethodInsnNode call = (MethodInsnNode) at;
+                            cannotWait.add(new Call(call.owner, call.name, call.desc));
+                        }
                     }
                 }
             };

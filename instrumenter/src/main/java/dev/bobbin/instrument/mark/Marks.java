@@ -292,6 +292,11 @@ public final class Marks {
                 .isPresent();
     }
 
+    /** Whether {@code type} is an iterator whose steps may suspend. */
+    public boolean isSuspendableIterator(String type) {
+        return isSuspendable(type, "hasNext", "()Z") || isSuspendable(type, "next", "()Ljava/lang/Object;");
+    }
+
     /** Whether {@code bytes}, the class of {@code outline}, has anything in it that concerns suspension. */
     public boolean concerns(ClassOutline outline, byte[] bytes) {
         return Concern.isConcerned(outline, bytes, this);

@@ -25,8 +25,6 @@ import org.objectweb.asm.tree.VarInsnNode;
 public final class SuspendableLoops {
 
     private static final String ITERATOR = "java/util/Iterator";
-    private static final String HAS_NEXT = "()Z";
-    private static final String NEXT = "()Ljava/lang/Object;";
 
     private final MethodNode method;
     private final Marks marks;
@@ -53,7 +51,7 @@ public final class SuspendableLoops {
                 if (made.getSort() == Type.OBJECT
                         && stored != null
                         && stored.getOpcode() == Opcodes.ASTORE
-                        && suspends(made.getInternalName())) {
+                        && marks.isSuspendableIterator(made.getInternalName())) {
                     rewriteLoop(made.getInternalName(), (VarInsnNode) stored);
                 }
             }
@@ -74,10 +72,6 @@ public final class SuspendableLoops {
             }
             at = at.getNext();
         }
-    }
-
-    private boolean suspends(String type) {
-        return marks.isSuspendable(type, "hasNext", HAS_NEXT) || marks.isSuspendable(type, "next", NEXT);
     }
 
     private static boolean isVariable(AbstractInsnNode instruction, int opcode, int slot) {

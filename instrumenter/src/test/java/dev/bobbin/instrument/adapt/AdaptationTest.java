@@ -455,6 +455,24 @@ class AdaptationTest {
         assertVerified("Prints");
     }
 
+    @Test
+    void aConstructorMayCallAMarkedMethodUnlessThatSuspendsInAnAdaptedCall() throws IOException {
+        String sleeper = """
+                @dev.bobbin.Suspendable class %s {
+                  %s() throws InterruptedException { nap(); }
+                  private static void nap() throws InterruptedException { Thread.sleep(1); }
+                }
+                """;
+        compile("Sleeper", sleeper.replace("%s", "Sleeper"));
+        assertThat(instrument(Options.of(List.of())).hasErrors()).isFalse();
+
+        compile("Sleeper", sleeper.replace("%s", "Sleeper"));
+        assertThat(texts(instrument(Options.of(List.of()).adaptBlockingCalls(true))))
+                .singleElement()
+                .asString()
+                .contains("the constructor of Sleeper calls nap(), which suspends");
+    }
+
     private static String sleepsOfThisJdk() {
         return Runtime.version().feature() < 19
                 ? ": it has sleep(long), sleep(long,int)"

@@ -2,8 +2,11 @@ package dev.bobbin.instrument.prepare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bobbin.instrument.adapt.Adaptation;
+import dev.bobbin.instrument.adapt.AdaptedCalls;
 import dev.bobbin.instrument.analyze.MethodFlow;
 import dev.bobbin.instrument.analyze.UnfinishedObject;
+import dev.bobbin.instrument.mark.Calm;
 import dev.bobbin.instrument.mark.ClassMarks;
 import dev.bobbin.instrument.mark.Marks;
 import dev.bobbin.instrument.read.ClassPath;
@@ -184,8 +187,10 @@ class LateConstructionTest implements Opcodes {
         Map<String, byte[]> own = Map.of(OWNER, write(type));
         try (ClassPath classPath = ClassPath.open(own, List.of())) {
             TypeHierarchy hierarchy = new TypeHierarchy(classPath);
-            ClassMarks marks =
-                    ClassMarks.of(type, hierarchy.find(OWNER).orElseThrow(), new Marks(hierarchy, own.keySet()));
+            Marks all = new Marks(hierarchy, own.keySet());
+            Adaptation off = new Adaptation(AdaptedCalls.ofTheJdk(), false, hierarchy, all);
+            Calm calm = Calm.of(hierarchy, all, off, own.keySet());
+            ClassMarks marks = ClassMarks.of(type, hierarchy.find(OWNER).orElseThrow(), all, calm);
             return LateConstruction.apply(type, method(type), marks, hierarchy);
         }
     }
