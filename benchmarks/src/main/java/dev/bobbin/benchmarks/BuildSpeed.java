@@ -20,9 +20,10 @@ import javax.tools.ToolProvider;
 /**
  * How many classes does the instrumenter read, and how many does it rewrite, in a second? The classes that need no change are
  * those of the JDK's own compiler; those that do are written for this: stores of four suspendable methods each, as many as a class of Bobbin's
- * own that has any has on average, and services of nine. Each row has a JVM of its own, whose first round
- * is what a build that starts its JVM sees; the median of all is what a build daemon does. A program of its own; its
- * arguments: rounds and rewritten classes, 9 and 600 if not given.
+ * own that has any has on average, and services of nine. Each row has two JVMs of its own, one as it comes and one without the
+ * optimizing compiler, as {@code .mvn/jvm.config} may have it. The first round is what a build that starts its JVM sees; the median of
+ * all is what a build daemon does. The files lie in {@code java.io.tmpdir}, and it matters in which file system that is. A program of
+ * its own; its arguments: rounds and rewritten classes, 9 and 600 if not given.
  */
 public final class BuildSpeed {
 
@@ -159,6 +160,10 @@ public final class BuildSpeed {
         }
     }
 
+    private static final String LEVEL = "-XX:TieredStopAtLevel=";
+    private static final int ALL = 4;
+    private static final int FAST_ONE = 1;
+
     private BuildSpeed() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -168,17 +173,25 @@ public final class BuildSpeed {
             run(Row.valueOf(arguments[2]), rounds, changed);
             return;
         }
-        for (Row row : Row.values()) {
-            List<String> command = List.of(
-                    System.getProperty("java.home") + "/bin/java",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    BuildSpeed.class.getName(),
-                    String.valueOf(rounds),
-                    String.valueOf(changed),
-                    row.name());
-            if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
-                throw new IllegalStateException("no figure for " + row + ": see above");
+        for (int compilers : new int[] {ALL, FAST_ONE}) {
+            System.out.println(
+                    compilers == ALL
+                            ? "JVM as it comes"
+                            : "JVM without the optimizing compiler (" + LEVEL + compilers + ")");
+            for (Row row : Row.values()) {
+                List<String> command = List.of(
+                        System.getProperty("java.home") + "/bin/java",
+                        LEVEL + compilers,
+                        "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BuildSpeed.class.getName(),
+                        String.valueOf(rounds),
+                        String.valueOf(changed),
+                        row.name());
+                if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+                    throw new IllegalStateException("no figure for " + row + ": see above");
+                }
             }
         }
     }
