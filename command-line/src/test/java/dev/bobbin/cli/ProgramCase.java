@@ -31,6 +31,12 @@ abstract class ProgramCase {
 
     static final Path PROGRAM = Path.of(System.getProperty("bobbin.program"));
 
+    /** The JDK whose programs are run: the one that runs this, or {@code -Dolder.jdk=DIRECTORY}. */
+    private static final Path JDK = Path.of(System.getProperty("older.jdk", System.getProperty("java.home")));
+
+    /** The release of Java for which programs are compiled. Java 8 had no such file. */
+    static final int RELEASE = Files.exists(JDK.resolve("lib/modules")) ? 11 : 8;
+
     static final String SHOP = """
             package shop;
             import dev.bobbin.*;
@@ -134,7 +140,8 @@ abstract class ProgramCase {
     Path compileAll(String output, List<String> options, String... namesAndSources) throws IOException {
         Path sources = Files.createDirectories(directory.resolve("sources-" + output));
         Path target = Files.createDirectories(directory.resolve(output));
-        List<String> words = new ArrayList<>(List.of("-g", "--release", "11", "-proc:none", "-cp", core().toString()));
+        List<String> words = new ArrayList<>(List.of(
+                "-g", "--release", Integer.toString(RELEASE), "-proc:none", "-cp", core().toString()));
         words.addAll(options);
         words.addAll(List.of("-d", target.toString()));
         for (int i = 0; i < namesAndSources.length; i += 2) {
@@ -183,7 +190,7 @@ abstract class ProgramCase {
 
     Run run(String tool, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", tool).toString()));
+                List.of(JDK.resolve("bin").resolve(tool).toString()));
         command.addAll(List.of(arguments));
         Path out = directory.resolve("printed.txt"); // names that no test gives to anything of its own
         Path errors = directory.resolve("printed-errors.txt");
