@@ -28,19 +28,26 @@ class InitialisationTest extends ShapeTest {
     @Shape("A35")
     @Test
     void anInterfaceIsNotInitialisedWithTheClassesThatImplementIt() {
-        body(PRICES, "Prices p = new Shop(); note(p.price(at(2))); note(1); note(Prices.RATE); note(new Shop().price(3));");
+        body(
+                PRICES,
+                "Prices p = new Shop(); note(p.price(at(2))); note(1); note(Prices.RATE); note(new Shop().price(3));");
         body(PRICES, "note(at(Prices.RATE)); note(1); Prices p = new Shop(); note(p.price(4));");
         body(PRICES, "note(Shop.RATE + at(1)); note(1); note(new Shop().price(5));");
-        body(PRICES, "Prices p = new Shop() { public int price(int n) { return super.price(n) + RATE + at(1); } }; note(p.price(6));");
+        body(
+                PRICES,
+                "Prices p = new Shop() { public int price(int n) { return super.price(n) + RATE + at(1); } }; note(p.price(6));");
     }
 
     @Shape("A35")
     @Test
     void anInterfaceIsNotInitialisedWithItsLambdas() {
-        body(PRICES, "Prices p = n -> at(n); note(p.price(1)); p = n -> Prices.RATE + at(n); note(2); note(p.price(3));");
+        body(
+                PRICES,
+                "Prices p = n -> at(n); note(p.price(1)); p = n -> Prices.RATE + at(n); note(2); note(p.price(3));");
         body(PRICES, "Prices p = new Shop()::price; note(p.price(1)); note(Prices.RATE);");
         body(
-                PRICES + "static class Late { static { computed(\"Late\"); } @Suspendable static int price(int n) { return at(n); } }\n",
+                PRICES
+                        + "static class Late { static { computed(\"Late\"); } @Suspendable static int price(int n) { return at(n); } }\n",
                 "Prices p = Late::price; note(1); note(p.price(at(2))); note(Prices.RATE);");
     }
 
@@ -104,9 +111,11 @@ class InitialisationTest extends ShapeTest {
     @Shape("A35")
     @Test
     void anInterfaceWithStaticMethodsAloneIsInitialisedByACallOfThem() {
-        body(COMPUTED + """
+        body(
+                COMPUTED + """
                 interface Tools { int T = computed("Tools"); @Suspendable int use(int n); @Suspendable static int all(int n) { return at(n) + T; } static int one() { return 1; } }
-                """, "Tools t = n -> at(n) + 1; note(t.use(1)); note(2); note(Tools.all(at(3))); note(Tools.one());");
+                """,
+                "Tools t = n -> at(n) + 1; note(t.use(1)); note(2); note(Tools.all(at(3))); note(Tools.one());");
         body(COMPUTED + """
                 interface Tools { int T = computed("Tools"); @Suspendable int use(int n); @Suspendable static int all(int n) { Tools t = m -> at(m) + n; return t.use(T); } }
                 """, "Tools t = n -> at(n) + 1; note(t.use(1)); note(2); note(Tools.all(at(3)));");
@@ -157,16 +166,19 @@ class InitialisationTest extends ShapeTest {
     @Shape("A36")
     @Test
     void theElementsOfAnAnnotationAreNotSuspendable() {
-        body(COMPUTED + """
+        body(
+                COMPUTED + """
                 @Suspendable @java.lang.annotation.Retention(java.lang.annotation.RetentionPolicy.RUNTIME)
                 @interface Role { int R = computed("Role"); String name(); int[] of() default 3; }
                 @Role(name = "boss") static class Boss {}
-                """, "Role r = Boss.class.getAnnotation(Role.class); note(at(1)); note(r.name()); note(r.of().length); note(Role.R);");
+                """,
+                "Role r = Boss.class.getAnnotation(Role.class); note(at(1)); note(r.name()); note(r.of().length); note(Role.R);");
     }
 
     @Test
     void thereIsAnotherInterfaceOnlyWhereItIsNeeded() throws Exception {
-        Map<String, byte[]> instrumented = compiled("17", Compiler.JAVAC, PRICES + """
+        Map<String, byte[]> instrumented =
+                compiled("17", Compiler.JAVAC, PRICES + """
                 interface Computes { int C = computed("C"); }
                 interface Constant { int C = 1; @Suspendable int one(); }
                 interface Own { int O = computed("O"); @Suspendable int one(); default int two() { return 2; } }

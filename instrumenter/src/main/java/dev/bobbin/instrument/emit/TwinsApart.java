@@ -72,7 +72,10 @@ final class TwinsApart {
         ClassNode type = new ClassNode(Contract.ASM_API);
         type.visit(
                 Opcodes.V1_8,
-                owner.access & Opcodes.ACC_PUBLIC | Opcodes.ACC_INTERFACE | Opcodes.ACC_ABSTRACT | Opcodes.ACC_SYNTHETIC,
+                owner.access & Opcodes.ACC_PUBLIC
+                        | Opcodes.ACC_INTERFACE
+                        | Opcodes.ACC_ABSTRACT
+                        | Opcodes.ACC_SYNTHETIC,
                 name,
                 null,
                 "java/lang/Object",
