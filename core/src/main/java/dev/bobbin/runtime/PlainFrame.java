@@ -21,6 +21,7 @@ final class PlainFrame {
     private static final String RESUME = "-resume";
     private static final String GUARD = "-guard";
     private static final String LAMBDA = "lambda$";
+    private static final String TWINS_APART = "$$Twins"; // of an interface, in another one
 
     private static final String GENERATOR =
             PlainFrame.class.getName().replace(".runtime." + PlainFrame.class.getSimpleName(), ".Generator");
@@ -177,10 +178,7 @@ final class PlainFrame {
     static String name(StackTraceElement element) {
         String simple = isOfGenerator(element)
                 ? generatorType(element)
-                : simpleName(element).replace('$', '.');
-        if (simple.endsWith(TWIN)) {
-            simple = simple.substring(0, simple.length() - TWIN.length());
-        }
+                : without(TWINS_APART, without(TWIN, simpleName(element))).replace('$', '.');
         if (element.getMethodName().startsWith(LAMBDA)) {
             String[] parts = element.getMethodName().split("\\$");
             return "a lambda in " + (parts.length > 2 ? lambdaPlace(simple, parts[1]) : simple);
@@ -208,6 +206,10 @@ final class PlainFrame {
             default:
                 return type + "." + method + "()";
         }
+    }
+
+    private static String without(String suffix, String name) {
+        return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
     }
 
     private static String method(StackTraceElement element) {

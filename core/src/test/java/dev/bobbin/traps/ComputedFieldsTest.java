@@ -1,6 +1,7 @@
 package dev.bobbin.traps;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bobbin.Continuation;
 import dev.bobbin.Suspendable;
@@ -198,7 +199,8 @@ public class ComputedFieldsTest {
         int rate(String name);
     }
 
-    static class Real implements ForProxy, ForProxyHere {
+    /** What is called in the end. */
+    public static class Real implements ForProxy, ForProxyHere {
         @Override
         public int rate(String name) {
             Continuation.yield();
@@ -214,6 +216,21 @@ public class ComputedFieldsTest {
         assertThat(this.<Integer>suspending(() -> proxy.rate("tea") + here.rate("milk")))
                 .isEqualTo(7);
         assertThat(suspensions).isEqualTo(2);
+    }
+
+    /** That the twin lies in another interface is nothing to the author. */
+    @Test
+    void aProxyThatStandsBetweenIsExplainedByTheInterface() {
+        ForProxy mock = Outside.make(
+                directory,
+                ForProxy.class,
+                "Rates$MockitoMock$1",
+                "public class Rates$MockitoMock$1 implements ComputedFieldsTest.ForProxy {"
+                        + " public int rate(String n) { return new ComputedFieldsTest.Real().rate(n); } }");
+        assertThatThrownBy(() -> suspending(() -> mock.rate("tea")))
+                .hasMessageContaining(
+                        "ComputedFieldsTest.ForProxy.rate() comes to ComputedFieldsTest.Real.rate() through"
+                                + " a proxy, Rates$MockitoMock$1, which stands between");
     }
 
     private static <T> T proxy(Class<T> type, T target) {
