@@ -101,7 +101,9 @@ class AllWaysAlikeTest extends ProgramCase {
         compile("classes", "More", MORE);
         Instrumenter.with(Options.of(List.of(core()))).instrument(copy);
         expected = prints(bytes(copy));
-        assertThat(expected).hasSizeGreaterThan(15).containsKeys("shop/More$Source-co.class", "shop/More$Rates$$Twins.class");
+        assertThat(expected)
+                .hasSizeGreaterThan(15)
+                .containsKeys("shop/More$Source-co.class", "shop/More$Rates$$Twins.class");
     }
 
     @Test

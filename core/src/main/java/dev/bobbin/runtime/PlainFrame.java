@@ -21,7 +21,9 @@ final class PlainFrame {
     private static final String RESUME = "-resume";
     private static final String GUARD = "-guard";
     private static final String LAMBDA = "lambda$";
-    private static final String TWINS_APART = "$$Twins"; // of an interface, in another one
+
+    /** What the instrumenter puts behind the name of an interface whose twins lie in another one, which it extends. */
+    static final String TWINS_APART = "$$Twins";
 
     private static final String GENERATOR =
             PlainFrame.class.getName().replace(".runtime." + PlainFrame.class.getSimpleName(), ".Generator");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bobbin.Continuation;
+import dev.bobbin.SuppressSuspensionWarnings;
 import dev.bobbin.Suspendable;
 import dev.bobbin.SuspendableCallable;
 import java.lang.reflect.Proxy;
@@ -231,6 +232,35 @@ public class ComputedFieldsTest {
                 .hasMessageContaining(
                         "ComputedFieldsTest.ForProxy.rate() comes to ComputedFieldsTest.Real.rate() through"
                                 + " a proxy, Rates$MockitoMock$1, which stands between");
+    }
+
+    /** None of its own methods tells that it was instrumented. */
+    public interface ForPlainMethod {
+        int FIELD = computed("ForPlainMethod");
+
+        @Suspendable
+        int rate(String name);
+
+        /** Stands between two suspendable methods. */
+        @SuppressSuspensionWarnings("caller-not-suspendable")
+        static int twice(ForPlainMethod rates, String name) {
+            return rates.rate(name) + rates.rate(name);
+        }
+    }
+
+    @Test
+    void aMethodOfItThatLacksItsMarkIsToldFromAForgottenBuild() {
+        ForPlainMethod rates = new ForPlainMethod() {
+            @Override
+            public int rate(String name) {
+                Continuation.yield();
+                return name.length();
+            }
+        };
+        assertThatThrownBy(() -> suspending(() -> ForPlainMethod.twice(rates, "tea")))
+                .hasMessageContaining(
+                        "ComputedFieldsTest.ForPlainMethod.twice() stands between two suspendable methods")
+                .hasMessageContaining("Mark twice() @Suspendable");
     }
 
     private static <T> T proxy(Class<T> type, T target) {
