@@ -112,6 +112,9 @@ public class ComputedFieldsTest {
 
         @Suspendable
         T pick(T one, T other);
+
+        @Override
+        int rate(String name);
     }
 
     @Test
