@@ -91,6 +91,24 @@ class InitialisationTest extends ShapeTest {
                 """);
     }
 
+    /** The twin of the body is the only one, and must not be taken for that of the method without. */
+    @Shape("A35")
+    @Test
+    void aMethodWithABodyMayBeMadeAbstractAgain() {
+        body(COMPUTED + """
+                interface Given { int G = computed("Given"); @Suspendable default int get(int n) { return at(n) + 1000; } }
+                interface Wanted extends Given { int W = computed("Wanted"); int get(int n); @Suspendable int more(int n); }
+                interface Alone extends Given { int A = computed("Alone"); int get(int n); }
+                static class Plain { public int get(int n) { return n + 20; } }
+                static class Half extends Plain implements Wanted { public int more(int n) { return at(n) + get(n); } }
+                static class Full implements Wanted { public int get(int n) { return at(n); } public int more(int n) { return get(at(n)); } }
+                """, """
+                Wanted h = new Half(); note(h.get(1)); note(h.more(2)); Given g = h; note(g.get(3)); Wanted f = new Full(); note(f.get(4)); note(f.more(5));
+                Alone a = n -> at(n) * 2; note(a.get(6)); g = a; note(g.get(7)); a = new Plain()::get; note(a.get(8)); note(new Given() {}.get(9));
+                note(Wanted.W + Alone.A + Given.G);
+                """);
+    }
+
     /** The first two had one in the source, the third gets one from some compilers: a bridge. */
     @Shape("A35")
     @Test

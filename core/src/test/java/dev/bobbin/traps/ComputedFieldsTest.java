@@ -104,6 +104,37 @@ public class ComputedFieldsTest {
         assertThat(COMPUTED).doesNotContain("ForPlainLambda");
     }
 
+    /** Has a body for the method. */
+    public interface Given {
+        @Suspendable
+        default int rate(String name) {
+            Continuation.yield();
+            return 1000;
+        }
+    }
+
+    /** Takes it away. */
+    public interface Wanted extends Given {
+        int FIELD = computed("Wanted");
+
+        @Override
+        int rate(String name);
+    }
+
+    @Test
+    void aPlainClassGivesABodyToAMethodThatHadOne() {
+        Wanted rates = Outside.make(
+                directory,
+                Wanted.class,
+                "PlainWanted",
+                "class Inherited { public int rate(String n) { return 7; } }"
+                        + " public class PlainWanted extends Inherited implements ComputedFieldsTest.Wanted {}");
+        Given same = rates;
+        assertThat(this.<Integer>suspending(() -> rates.rate("tea") + same.rate("milk")))
+                .isEqualTo(14);
+        assertThat(COMPUTED).doesNotContain("Wanted");
+    }
+
     // ---- classes of builds with it ----
 
     /** Implemented and extended in another build. */

@@ -28,7 +28,8 @@ import org.objectweb.asm.tree.MethodNode;
  * interface without fields is initialised, nobody can tell.
  *
  * <p>The other interface extends nothing, so that it can be loaded before all the rest. A twin in it would not override one that the
- * user's interface inherits; but then none is needed: what was inherited calls the method, too.
+ * user's interface inherits; but then none is needed: what was inherited calls the method, too. A twin that decides between two
+ * which the user's interface inherits must override both, so it stays in there, and others with it (docs/limits).
  */
 final class TwinsApart {
 
