@@ -18,8 +18,8 @@ import java.util.WeakHashMap;
 
 /**
  * What the JVM asks of each class that it is about to load. What is generated for one is put where its loader finds it. If that
- * loader looks nowhere, frames are defined at once, and interfaces, which extend others of the user's, by the class's
- * initializer. Errors are printed: what is thrown here, the JVM swallows.
+ * loader looks nowhere, frames and twins are defined at once, and interfaces of lambdas, which extend others of the user's, by the
+ * class's initializer. Errors are printed: what is thrown here, the JVM swallows.
  */
 final class LoadTimeTransformer implements ClassFileTransformer {
 

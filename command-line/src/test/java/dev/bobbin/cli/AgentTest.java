@@ -3,6 +3,7 @@ package dev.bobbin.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,7 +84,12 @@ class AgentTest extends ProgramCase {
 
     @Test
     void instrumentsWhatOtherClassLoadersLoad() throws Exception {
-        Path main = compile("main", "Main", """
+        assertRuns(EXPECTED, "-cp", path(otherLoader()), "Main", classes.toString());
+    }
+
+    /** A loader that the agent can show nothing: its first argument is where the shop's classes are. */
+    private Path otherLoader() throws IOException {
+        return compile("main", "Main", """
                 import java.nio.file.*;
                 public class Main extends ClassLoader {
                   private final Path root;
@@ -108,7 +114,40 @@ class AgentTest extends ProgramCase {
                   }
                 }
                 """);
-        assertRuns(EXPECTED, "-cp", path(main), "Main", classes.toString());
+    }
+
+    @Test
+    void interfacesComputeTheirFieldsWhenTheyAreUsed() throws Exception {
+        Path rates = compile("rates", "Shop", """
+                package shop;
+                import dev.bobbin.*;
+                public class Shop {
+                  static int computed(String name) { System.out.print(name + " "); return name.length(); }
+                  interface Rates { int STANDARD = computed("Rates"); @Suspendable int rate(int n); }
+                  interface Rebates extends Rates { int PART = computed("Rebates"); int rate(int n); @Suspendable int rebate(int n); }
+                  static class All implements Rebates {
+                    public int rate(int n) { Continuation.yield(); return n; }
+                    public int rebate(int n) { Continuation.yield(); return rate(n) + 1; }
+                  }
+                  @Suspendable static int all() {
+                    Rebates all = new All();
+                    Rates lambda = n -> { Continuation.yield(); return n; };
+                    int sum = all.rate(1) + all.rebate(10) + lambda.rate(100);
+                    System.out.print("used ");
+                    return sum + Rates.STANDARD + Rebates.PART;
+                  }
+                  public static void main(String[] a) {
+                    int[] result = new int[1];
+                    Continuation all = new Continuation(() -> result[0] = all());
+                    int steps = 0;
+                    for (; !all.isDone(); steps++) all.run();
+                    System.out.println(result[0] + " in " + steps + " steps");
+                  }
+                }
+                """);
+        String expected = "used Rates Rebates 124 in 5 steps\n";
+        assertRuns(expected, "-cp", path(rates), "shop.Shop");
+        assertRuns(expected, "-cp", path(otherLoader()), "Main", rates.toString());
     }
 
     @Test

@@ -29,6 +29,11 @@ final class ForgottenBuild {
                     return false;
                 }
             }
+            for (Class<?> each : type.getInterfaces()) {
+                if (each.getName().equals(name + PlainFrame.TWINS_APART)) {
+                    return false;
+                }
+            }
             return classFile(type).contains(MARK);
         } catch (ClassNotFoundException | IOException | LinkageError | RuntimeException e) {
             return false; // of another loader, or not to be looked at: then there is less to say

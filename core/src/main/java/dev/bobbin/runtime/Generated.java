@@ -13,7 +13,7 @@ public @interface Generated {
     /**
      * What it was made for.
      *
-     * @return the class of the method whose frame it is, or the functional interface it extends
+     * @return the class of the method whose frame it is, the functional interface it extends, or the interface whose twins it holds
      */
     Class<?> value();
 }

@@ -22,6 +22,9 @@ final class PlainFrame {
     private static final String GUARD = "-guard";
     private static final String LAMBDA = "lambda$";
 
+    /** What the instrumenter puts behind the name of an interface whose twins lie in another one, which it extends. */
+    static final String TWINS_APART = "$$Twins";
+
     private static final String GENERATOR =
             PlainFrame.class.getName().replace(".runtime." + PlainFrame.class.getSimpleName(), ".Generator");
 
@@ -177,10 +180,7 @@ final class PlainFrame {
     static String name(StackTraceElement element) {
         String simple = isOfGenerator(element)
                 ? generatorType(element)
-                : simpleName(element).replace('$', '.');
-        if (simple.endsWith(TWIN)) {
-            simple = simple.substring(0, simple.length() - TWIN.length());
-        }
+                : without(TWINS_APART, without(TWIN, simpleName(element))).replace('$', '.');
         if (element.getMethodName().startsWith(LAMBDA)) {
             String[] parts = element.getMethodName().split("\\$");
             return "a lambda in " + (parts.length > 2 ? lambdaPlace(simple, parts[1]) : simple);
@@ -208,6 +208,10 @@ final class PlainFrame {
             default:
                 return type + "." + method + "()";
         }
+    }
+
+    private static String without(String suffix, String name) {
+        return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
     }
 
     private static String method(StackTraceElement element) {

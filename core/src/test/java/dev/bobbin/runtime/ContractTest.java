@@ -22,6 +22,11 @@ class ContractTest {
         assertThat(Contract.FORMAT).isEqualTo(FrameStack.FORMAT);
     }
 
+    @Test
+    void bothKnowWhereTwinsLieApart() {
+        assertThat(Contract.twinsApart("Prices")).isEqualTo("Prices" + PlainFrame.TWINS_APART);
+    }
+
     /** All names of types, as descriptors or as internal names. */
     static Stream<String> types() {
         return Arrays.stream(Contract.class.getFields())

@@ -38,6 +38,14 @@ class MockitoTest {
         int price(String name);
     }
 
+    /** Its twin lies in another interface, which has no fields. */
+    public interface Rates {
+        Object STANDARD = new Object();
+
+        @Suspendable
+        int rate(String name);
+    }
+
     static class Shop {
         @Suspendable
         int price(String name) {
@@ -110,6 +118,17 @@ class MockitoTest {
         when(prices.price("tea")).thenReturn(5);
         assertThat(runBlocking(() -> prices.price("tea"))).isEqualTo(5);
         assertThat(prices.price("tea")).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {SUBCLASS, INLINE})
+    void stubsOfAnInterfaceThatComputesFieldsReachSuspendingCallers(String maker) {
+        Rates rates = mock(Rates.class, withSettings().mockMaker(maker));
+        when(rates.rate("tea")).thenReturn(5);
+        assertThat(runBlocking(() -> rates.rate("tea"))).isEqualTo(5);
+        assertThat(rates.rate("tea")).isEqualTo(5);
+        Mockito.verify(rates, Mockito.times(2)).rate("tea");
+        Mockito.verifyNoMoreInteractions(rates);
     }
 
     @ParameterizedTest

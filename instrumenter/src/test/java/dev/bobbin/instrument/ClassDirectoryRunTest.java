@@ -59,6 +59,25 @@ class ClassDirectoryRunTest {
         assertThat(classes.resolve("Waits$twice-frame.class")).doesNotExist();
     }
 
+    @Test
+    void anInterfaceForTwinsIsThereAsLongAsFieldsAreComputed() throws IOException {
+        String rates = "interface Rates { %s @dev.bobbin.Suspendable int rate(int n); }";
+        Path classes = compile(Map.of("Rates", rates.formatted("Object STANDARD = new Object();")));
+        run(classes);
+        assertThat(classes.resolve("Rates$$Twins.class")).exists();
+        Map<Path, FileTime> times = times(classes, FileTime.fromMillis(1_000_000));
+        assertThat(run(classes).classesChanged()).isZero();
+        assertThat(times(classes, null)).isEqualTo(times);
+        assertThat(Instrumenter.with(Options.of(List.of(classes)))
+                        .check(classes)
+                        .diagnostics())
+                .isEmpty();
+        Compiled.classes(Map.of("Rates", rates.formatted("int STANDARD = 1;")), directory);
+        run(classes);
+        assertThat(classes.resolve("Rates$$Twins.class")).doesNotExist();
+        assertThat(classes.resolve("Rates-co.class")).exists();
+    }
+
     /** As compilers put them for a multi-release jar: which of the two is loaded depends on the JDK, and both have twins. */
     @Test
     void versionsForNewerJdksAreInstrumentedToo() throws IOException {

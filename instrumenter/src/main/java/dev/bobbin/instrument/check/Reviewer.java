@@ -51,8 +51,8 @@ public final class Reviewer {
 
     /** Looks into a class that was rewritten just now, {@code type} being its code with all that was made of it. */
     public ClassRoutines look(ClassOutline outline, ClassNode type) {
-        return new ClassRoutines(RoutineReader.read(
-                type, ClassMarks.of(type, outline, marks, calm), outline, marks, hierarchy, adaptation));
+        ClassMarks classMarks = ClassMarks.of(type, outline, marks, calm);
+        return new ClassRoutines(new RoutineReader(type, classMarks, outline, marks, hierarchy, adaptation).read());
     }
 
     /** Looks into a class that stays as it is in its file. */

@@ -65,7 +65,7 @@ final class RoutineReader {
     private final List<Routine> references = new ArrayList<>();
     private int line; // of the instruction that is looked at; 0 if no number stands before it
 
-    private RoutineReader(
+    RoutineReader(
             ClassNode type,
             ClassMarks classMarks,
             ClassOutline outline,
@@ -80,17 +80,10 @@ final class RoutineReader {
         this.adaptation = adaptation;
     }
 
-    static List<Routine> read(
-            ClassNode type,
-            ClassMarks classMarks,
-            ClassOutline outline,
-            Marks marks,
-            TypeHierarchy hierarchy,
-            Adaptation adaptation) {
-        RoutineReader reader = new RoutineReader(type, classMarks, outline, marks, hierarchy, adaptation);
-        reader.findRoutines();
-        reader.findCalls();
-        return reader.routines();
+    List<Routine> read() {
+        findRoutines();
+        findCalls();
+        return routines();
     }
 
     private void findRoutines() {

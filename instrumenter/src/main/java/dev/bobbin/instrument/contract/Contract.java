@@ -156,6 +156,14 @@ public final class Contract {
         return functionalInterface + TWIN_SUFFIX;
     }
 
+    /**
+     * Name of the interface that holds the twins of an interface which must have none of its own. javac has to read it, as it does
+     * all supertypes, and finds no class whose name is no identifier; so this one can be spelled.
+     */
+    public static String twinsApart(String type) {
+        return type + "$$Twins";
+    }
+
     /** The suffix of {@code FrameStack.takeInt} and its kin for a call that returns {@code type}. */
     public static String takeMethod(Type type) {
         switch (type.getSort()) {

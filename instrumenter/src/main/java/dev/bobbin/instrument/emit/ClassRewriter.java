@@ -32,6 +32,7 @@ public final class ClassRewriter {
     private final Guards guards;
     private final SuspendableCalls calls;
     private final Twins twins;
+    private final TwinsApart apart;
     private final Map<String, MethodNode> madeFrom = new HashMap<>();
     private final Map<String, byte[]> generated = new LinkedHashMap<>();
 
@@ -48,6 +49,7 @@ public final class ClassRewriter {
         this.guards = new Guards(type, marks.meetAdvice());
         this.calls = new SuspendableCalls(marks, lambdas, guards);
         this.twins = new Twins(type, calls);
+        this.apart = new TwinsApart(type);
     }
 
     /** Rewrites {@code method} into its twin, its resume path, its frame and its plain entry. */
@@ -82,7 +84,11 @@ public final class ClassRewriter {
     public void addForwardingTwin(MethodNode method) {
         boolean isAbstract = (method.access & Opcodes.ACC_ABSTRACT) != 0;
         MethodNode twin = isAbstract ? twins.callingImplementation(method) : twins.forwarding(method);
-        type.methods.add(type.methods.indexOf(method) + 1, twin);
+        if (!isAbstract || !apart.areNeeded()) {
+            type.methods.add(type.methods.indexOf(method) + 1, twin);
+        } else if (!marks.inheritsTwin(method)) {
+            apart.add(twin);
+        }
         retargetLambdas(method);
     }
 
@@ -112,6 +118,7 @@ public final class ClassRewriter {
     public Map<String, byte[]> write() {
         twins.addOverrideCheck(marks);
         guards.addTo(type);
+        apart.write(generated);
         type.visitAnnotation(Contract.INSTRUMENTED, false).visit("value", Contract.FORMAT);
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
         // Where a jump is longer than two bytes say, ASM computes types anew, and gives up early: it expects attackers.

@@ -147,15 +147,9 @@ final class AdaptedInference {
 
     /** The method of the build that a call finds. */
     private Optional<String> resolve(String owner, String name, String descriptor) {
-        Optional<ClassOutline> at = hierarchy.find(owner);
-        while (at.isPresent()) {
-            Optional<MethodOutline> found = at.get().method(name, descriptor);
-            if (found.isPresent()) {
-                return Optional.of(Inference.key(at.get(), found.get()));
-            }
-            at = at.get().superName().filter(up -> !up.startsWith("java/")).flatMap(hierarchy::find);
-        }
-        return Optional.empty();
+        return hierarchy
+                .declaring(owner, name, descriptor)
+                .flatMap(type -> type.method(name, descriptor).map(method -> Inference.key(type, method)));
     }
 
     /** Reads what the methods of a class call. */

@@ -4,7 +4,9 @@ import dev.bobbin.instrument.contract.Contract;
 import dev.bobbin.instrument.read.ClassOutline;
 import dev.bobbin.instrument.read.MethodOutline;
 import dev.bobbin.instrument.read.TypeHierarchy;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +61,17 @@ public final class Calm {
 
     /** Whether {@code call}, of a suspendable method, cannot come to a suspension. */
     boolean isCalm(MethodInsnNode call) {
-        return isCalm(new Code(call.getOpcode(), call.owner, call.name, call.desc), new HashSet<>());
+        Code start = new Code(call.getOpcode(), call.owner, call.name, call.desc);
+        Optional<String> key = declaring(start).map(start::key);
+        if (!key.isPresent()) {
+            return false;
+        }
+        Boolean calm = known.get(key.get());
+        if (calm == null) {
+            calm = isAllCalm(start); // under no lock: it may read class files through a loader that takes its own
+            known.put(key.get(), calm);
+        }
+        return calm;
     }
 
     /** The method that a call names. */
@@ -75,53 +87,47 @@ public final class Calm {
             this.name = name;
             this.descriptor = descriptor;
         }
+
+        String key(ClassOutline declaring) {
+            return declaring.name() + '.' + name + descriptor;
+        }
     }
 
-    /**
-     * @param open the methods on the way to this call: one that only calls those is as calm as they are
-     */
-    private boolean isCalm(Code call, Set<String> open) {
-        Optional<ClassOutline> declaring = declaring(call);
-        if (!declaring.isPresent() || !marks.isOfBuild(declaring.get().name())) {
-            return false;
+    /** Goes from call to call, until one suspends, or may, or all are looked at. */
+    private boolean isAllCalm(Code start) {
+        Deque<Code> open = new ArrayDeque<>();
+        Set<String> reached = new HashSet<>();
+        open.add(start);
+        while (!open.isEmpty()) {
+            Code call = open.remove();
+            Optional<ClassOutline> type = declaring(call).filter(found -> marks.isOfBuild(found.name()));
+            if (!type.isPresent()) {
+                return false;
+            }
+            if (reached.add(call.key(type.get())) && !addCalls(type.get(), call, open)) {
+                return false;
+            }
         }
-        ClassOutline type = declaring.get();
-        String key = type.name() + '.' + call.name + call.descriptor;
-        Boolean before = known.get(key);
-        if (before != null) {
-            return before;
-        }
-        if (!open.add(key)) {
-            return true;
-        }
-        boolean first = open.size() == 1;
-        boolean calm = hierarchy
-                .read(type.name())
-                .filter(bytes -> isCalm(type, call, bytes, open))
-                .isPresent();
-        if (first || !calm) { // what is calm within a circle is so only if all of the circle is
-            known.put(key, calm);
-        }
-        return calm;
+        return true;
     }
 
-    private boolean isCalm(ClassOutline type, Code method, byte[] classFile, Set<String> open) {
+    /** Adds the calls in a method that have to be looked at; false if it comes to a suspension by itself. */
+    private boolean addCalls(ClassOutline type, Code method, Deque<Code> open) {
         Reading reading = new Reading(type, method, open);
-        new ClassReader(classFile).accept(reading, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
-        return reading.calm;
+        hierarchy
+                .read(type.name())
+                .ifPresent(bytes ->
+                        new ClassReader(bytes).accept(reading, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES));
+        return !reading.suspends;
     }
 
     /** The class whose method {@code call} reaches, whatever its receiver; empty if that is not known. */
     private Optional<ClassOutline> declaring(Code call) {
-        Optional<ClassOutline> at = hierarchy.find(call.owner);
-        while (at.isPresent()) {
-            Optional<MethodOutline> found = at.get().method(call.name, call.descriptor);
-            if (found.isPresent()) {
-                return isReachedBy(call, at.get(), found.get()) ? at : Optional.empty();
-            }
-            at = at.get().superName().filter(up -> !up.startsWith("java/")).flatMap(hierarchy::find);
-        }
-        return Optional.empty();
+        return hierarchy
+                .declaring(call.owner, call.name, call.descriptor)
+                .filter(type -> type.method(call.name, call.descriptor)
+                        .filter(method -> isReachedBy(call, type, method))
+                        .isPresent());
     }
 
     private boolean isReachedBy(Code call, ClassOutline type, MethodOutline method) {
@@ -156,10 +162,10 @@ public final class Calm {
     private final class Reading extends ClassVisitor {
         private final ClassOutline type;
         private final Code method;
-        private final Set<String> open;
-        private boolean calm = true;
+        private final Deque<Code> open;
+        private boolean suspends;
 
-        Reading(ClassOutline type, Code method, Set<String> open) {
+        Reading(ClassOutline type, Code method, Deque<Code> open) {
             super(Contract.ASM_API);
             this.type = type;
             this.method = method;
@@ -175,26 +181,27 @@ public final class Calm {
             return new MethodVisitor(Contract.ASM_API) {
                 @Override
                 public void visitMethodInsn(int opcode, String owner, String callee, String calleeType, boolean itf) {
-                    calm &= cannotSuspend(new Code(opcode, owner, callee, calleeType));
+                    look(new Code(opcode, owner, callee, calleeType));
                 }
             };
         }
 
-        private boolean cannotSuspend(Code call) {
+        private void look(Code call) {
             if (Contract.isFrameOf(type.name(), call.owner)) {
-                return true; // it keeps what another call has suspended
+                return; // it keeps what another call has suspended
             }
             if (Contract.takesStack(call.descriptor)) {
                 boolean generated = !Contract.plainName(call.name).equals(call.name);
-                return generated && isCalm(call, open);
+                suspends |= !generated;
+                open.add(call);
+                return;
             }
-            boolean asksForStack = call.owner.equals(Contract.STACK) && call.name.equals("current");
-            if (asksForStack
+            suspends |= call.owner.equals(Contract.STACK) && call.name.equals("current")
                     || startsSuspendableLoop(call)
-                    || suspensions.wouldSuspend(type, call.opcode, call.owner, call.name, call.descriptor)) {
-                return false;
+                    || suspensions.wouldSuspend(type, call.opcode, call.owner, call.name, call.descriptor);
+            if (marks.maySuspend(call.opcode, call.owner, call.name, call.descriptor)) {
+                open.add(call);
             }
-            return !marks.maySuspend(call.opcode, call.owner, call.name, call.descriptor) || isCalm(call, open);
         }
 
         /** Whether the loop over what {@code call} gives will be one whose steps may suspend. */

@@ -72,6 +72,13 @@ public final class ClassMarks {
         return marks.overridesWithTwins(outline);
     }
 
+    /** Whether the class, an interface, inherits a twin of {@code method}, which it declares. */
+    public boolean inheritsTwin(MethodNode method) {
+        return outline.method(method.name, method.desc)
+                .filter(declared -> marks.inheritsTwin(outline, declared))
+                .isPresent();
+    }
+
     /** Whether {@code method} gets a twin. */
     public boolean isSuspendable(MethodNode method) {
         return suspendable.contains(keyOf(method)) || isLambdaBody(method);

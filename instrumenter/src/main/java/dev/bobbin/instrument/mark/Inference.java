@@ -175,19 +175,13 @@ final class Inference {
 
     /** What {@link #key} makes of the method of the build that {@code call} finds, be it through an accessor of a compiler's. */
     private Optional<String> resolve(Call call) {
-        Optional<ClassOutline> at = hierarchy.find(call.owner);
-        while (at.isPresent()) {
-            Optional<MethodOutline> found = at.get().method(call.name, call.descriptor);
-            if (found.isPresent()) {
-                Optional<MethodOutline.Reference> target =
-                        found.filter(MethodOutline::isAccessor).flatMap(MethodOutline::forwardsTo);
-                return target.isPresent()
-                        ? target.flatMap(to -> resolve(new Call(to.owner(), to.name(), to.descriptor())))
-                        : Optional.of(key(at.get(), found.get()));
-            }
-            at = at.get().superName().filter(name -> !name.startsWith("java/")).flatMap(hierarchy::find);
-        }
-        return Optional.empty();
+        Optional<ClassOutline> type = hierarchy.declaring(call.owner, call.name, call.descriptor);
+        Optional<MethodOutline> found = type.flatMap(at -> at.method(call.name, call.descriptor));
+        Optional<MethodOutline.Reference> behind =
+                found.filter(MethodOutline::isAccessor).flatMap(MethodOutline::forwardsTo);
+        return behind.isPresent()
+                ? behind.flatMap(to -> resolve(new Call(to.owner(), to.name(), to.descriptor())))
+                : found.map(method -> key(type.get(), method));
     }
 
     /** Reads what the candidates among a class's methods call, and what is called where nothing can wait. */

@@ -184,9 +184,11 @@ public final class Marks {
         if (method.isInitializer() || Contract.takesStack(method.descriptor())) {
             return false;
         }
+        if ((type.access() & Opcodes.ACC_ANNOTATION) != 0) {
+            return false; // what implements it is a proxy of the JDK's, which knows the elements and nothing else
+        }
         if (type.format() > 0) {
-            return type.method(Contract.twinName(method.name()), Contract.twinDescriptor(method.descriptor()))
-                    .isPresent();
+            return hasTwin(type, method);
         }
         if (method.isAccessor()) {
             return method.forwardsTo()
@@ -205,6 +207,25 @@ public final class Marks {
             }
         }
         return false;
+    }
+
+    /** Whether {@code method} of a class that was instrumented has a twin. That of an interface's abstract one may lie above it. */
+    private boolean hasTwin(ClassOutline type, MethodOutline method) {
+        String twin = Contract.twinName(method.name());
+        String descriptor = Contract.twinDescriptor(method.descriptor());
+        boolean mayLieAbove = (type.access() & Opcodes.ACC_INTERFACE) != 0 && method.isAbstract();
+        List<ClassOutline> places = mayLieAbove ? hierarchy.lineage(type) : Collections.singletonList(type);
+        return places.stream().anyMatch(at -> at.method(twin, descriptor).isPresent());
+    }
+
+    /** Whether {@code type}, an interface, inherits a twin of {@code method}, which it declares. */
+    boolean inheritsTwin(ClassOutline type, MethodOutline method) {
+        return hierarchy.supertypes(type).stream()
+                .filter(this::hasTwins)
+                .anyMatch(at -> at.method(method.name(), method.descriptor())
+                        .filter(overridden -> !overridden.isStatic() && !overridden.isPrivate())
+                        .filter(overridden -> isSuspendable(at, overridden))
+                        .isPresent());
     }
 
     /** Whether {@code method} is annotated and takes the continuation by hand: rewritten in place, never called as one. */

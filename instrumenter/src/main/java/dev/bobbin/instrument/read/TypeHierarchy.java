@@ -70,6 +70,20 @@ public final class TypeHierarchy {
         return lineage.subList(1, lineage.size());
     }
 
+    /**
+     * The class, {@code owner} or one that it extends, in which a call that names this method of {@code owner} finds it first; the
+     * JDK's left out.
+     */
+    public Optional<ClassOutline> declaring(String owner, String method, String descriptor) {
+        for (Optional<ClassOutline> at = find(owner); at.isPresent(); ) {
+            if (at.get().method(method, descriptor).isPresent()) {
+                return at;
+            }
+            at = at.get().superName().filter(name -> !name.startsWith("java/")).flatMap(this::find);
+        }
+        return Optional.empty();
+    }
+
     private List<ClassOutline> findLineage(ClassOutline type) {
         List<ClassOutline> found = new ArrayList<>();
         Set<ClassOutline> seen = new HashSet<>();
