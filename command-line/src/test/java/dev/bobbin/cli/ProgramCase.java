@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,12 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ProgramCase {
 
     static final Path PROGRAM = Path.of(System.getProperty("bobbin.program"));
-
-    /** The JDK whose programs are run: the one that runs this, or {@code -Dolder.jdk=DIRECTORY}. */
-    private static final Path JDK = Path.of(System.getProperty("older.jdk", System.getProperty("java.home")));
-
-    /** The release of Java for which programs are compiled. Java 8 had no such file. */
-    static final int RELEASE = Files.exists(JDK.resolve("lib/modules")) ? 11 : 8;
 
     static final String SHOP = """
             package shop;
@@ -87,6 +80,8 @@ abstract class ProgramCase {
     Path directory;
 
     Path classes;
+
+    Jdk jdk = Jdk.chosen();
 
     @BeforeEach
     void compileShop() throws IOException {
@@ -140,16 +135,14 @@ abstract class ProgramCase {
     Path compileAll(String output, List<String> options, String... namesAndSources) throws IOException {
         Path sources = Files.createDirectories(directory.resolve("sources-" + output));
         Path target = Files.createDirectories(directory.resolve(output));
-        List<String> words = new ArrayList<>(List.of(
-                "-g", "--release", Integer.toString(RELEASE), "-proc:none", "-cp", core().toString()));
+        List<String> words = new ArrayList<>(List.of("-g", "-proc:none", "-cp", core().toString()));
         words.addAll(options);
         words.addAll(List.of("-d", target.toString()));
         for (int i = 0; i < namesAndSources.length; i += 2) {
             Path file = sources.resolve(namesAndSources[i] + ".java");
             words.add(Files.writeString(file, namesAndSources[i + 1]).toString());
         }
-        int code = ToolProvider.getSystemJavaCompiler().run(null, null, null, words.toArray(String[]::new));
-        assertThat(code).isZero();
+        jdk.javac(words);
         return target;
     }
 
@@ -189,8 +182,7 @@ abstract class ProgramCase {
     }
 
     Run run(String tool, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(JDK.resolve("bin").resolve(tool).toString()));
+        List<String> command = new ArrayList<>(List.of(jdk.tool(tool)));
         command.addAll(List.of(arguments));
         Path out = directory.resolve("printed.txt"); // names that no test gives to anything of its own
         Path errors = directory.resolve("printed-errors.txt");
