@@ -1,6 +1,7 @@
 package dev.bobbin.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.bobbin.fuzz.RandomPrograms;
 import dev.bobbin.harness.OtherJvm;
@@ -12,21 +13,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the compilers of older JDKs make, verified and run by their JVMs: those that {@code JAVA8_HOME} and {@code JAVA11_HOME} name,
- * where there are some, and the one that runs this. More of it: {@code -Dolder.jdk=DIRECTORY}, see {@link OtherJvm}.
+ * What the compilers of older JDKs make, verified and run by their JVMs: of those that the environment variables {@code
+ * JAVA8_HOME} and {@code JAVA11_HOME} name. Some of it by the JDK that runs this, so that older ones find it in order. More of it: {@code -Dolder.jdk=DIRECTORY}, see {@link OtherJvm}.
  */
 class OlderJvmsTest {
 
     private static final long SEED = 8_011;
-    private static final int PROGRAMS = 25;
+    private static final int PROGRAMS = 12;
 
     /** Java 5: accessors of private members, bridges, an enum's switch, finally, concatenation. */
     private static final String OLD = """
@@ -90,55 +89,43 @@ class OlderJvmsTest {
     @TempDir
     Path directory;
 
-    static Stream<Path> jdks() {
-        return Stream.of(System.getenv("JAVA8_HOME"), System.getenv("JAVA11_HOME"), System.getProperty("java.home"))
-                .filter(Objects::nonNull)
-                .filter(home -> !home.isEmpty())
-                .map(Path::of);
-    }
-
     @ParameterizedTest
-    @MethodSource("jdks")
-    void randomProgramsDoTheSameInEveryMode(Path jdk) throws IOException {
-        try (OtherJvm jvm = OtherJvm.start(jdk)) {
+    @ValueSource(strings = {"JAVA8_HOME", "JAVA11_HOME"})
+    void randomProgramsDoTheSameInEveryMode(String variable) throws IOException {
+        try (OtherJvm jvm = started(variable)) {
             long before = Probe.suspensions();
             Map<String, String> sources = RandomPrograms.sources(SEED, PROGRAMS, jvm.release());
             Programs programs = Programs.compile(sources, directory, jvm).sharingClasses();
-            sources.keySet().forEach(name -> programs.assertAlike(name, "seed " + SEED));
+            sources.keySet().forEach(name -> programs.assertAlike(name, "base seed " + SEED));
             assertThat(Probe.suspensions() - before).isGreaterThan(100L * PROGRAMS);
         }
     }
 
-    /** The levels that the compiler still knows, before the one of its own JDK. */
-    static Stream<Arguments> levels() {
-        return jdks().flatMap(jdk -> {
-            if (jdk.toString().equals(System.getenv("JAVA8_HOME"))) {
-                return Stream.of(5, 6, 7, 8).map(level -> Arguments.of(jdk, level));
+    /** The levels that the compiler of each knows. */
+    @ParameterizedTest
+    @CsvSource({"JAVA8_HOME, 5 6 7 8", "JAVA11_HOME, 6 7 8 11", "OWN, 8"})
+    void whatIsCompiledForOlderLevelsSuspends(String variable, String levels) throws IOException {
+        Path source = Files.writeString(directory.resolve("Shape.java"), OLD);
+        try (OtherJvm jvm = started(variable)) {
+            for (String level : levels.split(" ")) {
+                Path output = Files.createDirectory(directory.resolve("level-" + level));
+                List<String> words = new ArrayList<>(List.of("-g", "-nowarn", "-cp", jvm.classPath()));
+                words.addAll(
+                        jvm.release() == 8
+                                ? List.of("-source", "1." + level, "-target", "1." + level)
+                                : List.of("--release", level));
+                words.addAll(List.of("-d", output.toString(), source.toString()));
+                jvm.compile(words);
+                Map<String, byte[]> classes = Programs.read(output);
+                assertThat(classes.get("Shape")[7] - 44).as("its level").isEqualTo(Integer.parseInt(level));
+                Programs.of(classes).in(jvm).assertVerified().assertAlike("Shape", "level " + level);
             }
-            if (jdk.toString().equals(System.getenv("JAVA11_HOME"))) {
-                return Stream.of(6, 7, 8, 11).map(level -> Arguments.of(jdk, level));
-            }
-            return Stream.of(Arguments.of(jdk, 8));
-        });
+        }
     }
 
-    @ParameterizedTest
-    @MethodSource("levels")
-    void classFilesOfOlderLevelsSuspend(Path jdk, int level) throws IOException {
-        try (OtherJvm jvm = OtherJvm.start(jdk)) {
-            Path source = Files.writeString(directory.resolve("Shape.java"), OLD);
-            Path output = Files.createDirectory(directory.resolve("output"));
-            List<String> words = new ArrayList<>(List.of("-g", "-nowarn", "-cp", jvm.classPath(), "-d"));
-            words.add(output.toString());
-            words.addAll(
-                    jvm.release() == 8
-                            ? List.of("-source", "1." + level, "-target", "1." + level)
-                            : List.of("--release", "" + level));
-            words.add(source.toString());
-            jvm.compile(words);
-            Map<String, byte[]> classes = Programs.read(output);
-            assertThat(classes.get("Shape")[7]).as("major version").isEqualTo((byte) (44 + level));
-            Programs.of(classes).in(jvm).assertVerified().assertAlike("Shape", "level " + level);
-        }
+    private static OtherJvm started(String variable) {
+        String home = variable.equals("OWN") ? System.getProperty("java.home") : System.getenv(variable);
+        assumeTrue(home != null && !home.isEmpty(), variable + " names no JDK");
+        return OtherJvm.start(Path.of(home), "-XX:TieredStopAtLevel=1");
     }
 }
