@@ -88,6 +88,9 @@ public final class OtherJvm implements AutoCloseable {
             List<String> command = new ArrayList<>();
             command.add(jdk.resolve("bin").resolve("java").toString());
             command.addAll(List.of("-Xverify:all", "-Ddev.bobbin.watch.limitMillis=0"));
+            // Hot code would throw exceptions made beforehand, which take no suppressed ones, in some modes before
+            // others.
+            command.add("-XX:-OmitStackTraceInFastThrow");
             command.addAll(List.of(options));
             command.addAll(List.of("-cp", join(classPath), Answers.class.getName()));
             Path errors = directory.resolve("errors");
