@@ -40,7 +40,8 @@ class JvmEndTest {
             loop.stop();
             Thread[] threads = new Thread[Thread.activeCount() + 10];
             Thread.enumerate(threads);
-            System.out.println(Arrays.stream(threads).anyMatch(t -> t != null && t.getName().equals("bobbin")));
+            System.out.println(Arrays.stream(threads)
+                    .anyMatch(t -> t != null && t.getName().equals("bobbin")));
         }
     }
 
