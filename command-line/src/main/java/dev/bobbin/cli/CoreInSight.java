@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipError;
 import java.util.zip.ZipException;
 
 /**
@@ -66,7 +67,7 @@ final class CoreInSight {
         }
         try (FileSystem jar = FileSystems.newFileSystem(directoryOrJar, (ClassLoader) null)) {
             return question.holdsFor(jar.getPath("/"));
-        } catch (ZipException | ProviderNotFoundException noJar) {
+        } catch (ZipException | ZipError | ProviderNotFoundException noJar) { // an error on Java 8 alone
             return false; // whoever is to read it says so
         }
     }

@@ -1,6 +1,7 @@
 package dev.bobbin.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -152,6 +153,7 @@ class AgentTest extends ProgramCase {
 
     @Test
     void instrumentsNamedModules() throws Exception {
+        assumeTrue(jdk.release() > 8, "Java 8 has no modules");
         Path module = compileAll(
                 "module",
                 List.of("--add-reads", "shop=ALL-UNNAMED"),
@@ -295,7 +297,7 @@ class AgentTest extends ProgramCase {
                       Thread.sleep(1);
                     }
                     run(a[2]);
-                    Reference.reachabilityFence(kept);
+                    System.out.print(kept == null);
                   }
                   static ClassLoader run(String directory) throws Exception {
                     ClassLoader loader = new URLClassLoader(new URL[] {Paths.get(directory).toUri().toURL()});
@@ -304,7 +306,7 @@ class AgentTest extends ProgramCase {
                   }
                 }
                 """);
-        assertRuns("1 2 hree ", "-cp", path(main), "Main", first.toString(), second.toString(), third.toString());
+        assertRuns("1 2 hree false", "-cp", path(main), "Main", first.toString(), second.toString(), third.toString());
     }
 
     /** A shutdown hook may be the first to need a class, and hooks run in any order. */

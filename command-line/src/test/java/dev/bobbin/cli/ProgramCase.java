@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +81,8 @@ abstract class ProgramCase {
 
     Path classes;
 
+    Jdk jdk = Jdk.chosen();
+
     @BeforeEach
     void compileShop() throws IOException {
         classes = compile("classes", "Shop", SHOP);
@@ -134,15 +135,14 @@ abstract class ProgramCase {
     Path compileAll(String output, List<String> options, String... namesAndSources) throws IOException {
         Path sources = Files.createDirectories(directory.resolve("sources-" + output));
         Path target = Files.createDirectories(directory.resolve(output));
-        List<String> words = new ArrayList<>(List.of("-g", "--release", "11", "-proc:none", "-cp", core().toString()));
+        List<String> words = new ArrayList<>(List.of("-g", "-proc:none", "-cp", core().toString()));
         words.addAll(options);
         words.addAll(List.of("-d", target.toString()));
         for (int i = 0; i < namesAndSources.length; i += 2) {
             Path file = sources.resolve(namesAndSources[i] + ".java");
             words.add(Files.writeString(file, namesAndSources[i + 1]).toString());
         }
-        int code = ToolProvider.getSystemJavaCompiler().run(null, null, null, words.toArray(String[]::new));
-        assertThat(code).isZero();
+        jdk.javac(words);
         return target;
     }
 
@@ -182,8 +182,7 @@ abstract class ProgramCase {
     }
 
     Run run(String tool, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", tool).toString()));
+        List<String> command = new ArrayList<>(List.of(jdk.tool(tool)));
         command.addAll(List.of(arguments));
         Path out = directory.resolve("printed.txt"); // names that no test gives to anything of its own
         Path errors = directory.resolve("printed-errors.txt");

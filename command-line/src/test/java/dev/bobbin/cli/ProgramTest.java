@@ -281,13 +281,15 @@ class ProgramTest extends ProgramCase {
         files.put("META-INF/versions/11/shop/Shop.class", bytes(newer).get("shop/Shop.class"));
         Path jar = jar("shop.jar", files, null);
         assertThat(program(jar.toString(), "-cp", core().toString()).out()).contains(": 5 classes read, 5 changed");
-        assertThat(java("-cp", path(jar), "shop.Shop").out()).isEqualTo("103 in 3 steps\n");
+        assertThat(java("-cp", path(jar), "shop.Shop").out())
+                .isEqualTo(jdk.release() >= 11 ? "103 in 3 steps\n" : "13 in 3 steps\n");
         try (JarFile written = new JarFile(jar.toFile())) {
             assertThat(written.getJarEntry("shop/Shop$all-frame.class")).isNotNull();
             assertThat(written.stream()
                             .map(ZipEntry::getName)
                             .filter(name -> name.startsWith("META-INF/versions/"))
-                            .map(name -> name.replaceAll("main\\$\\d", "main\\$N"))) // compilers count differently
+                            .map(name -> name.replaceAll(
+                                    "(main|null)\\$\\d", "main\\$N"))) // compilers count and name differently
                     .as("what is the same for all JDKs is there once; the frame says which code it belongs to")
                     .containsExactly(
                             "META-INF/versions/11/shop/Shop.class",
@@ -326,7 +328,8 @@ class ProgramTest extends ProgramCase {
         Path jar = jar("shop.jar", files, null);
         Run run = program(jar.toString(), "-cp", core().toString());
         assertThat(run.code()).isZero();
-        assertThat(java("-cp", path(jar), "shop.Main").out()).isEqualTo("42 in 3 steps\n");
+        assertThat(java("-cp", path(jar), "shop.Main").out())
+                .isEqualTo(jdk.release() >= 11 ? "42 in 3 steps\n" : "42 in 1 steps\n");
         assertThat(java("-Djdk.util.jar.enableMultiRelease=false", "-cp", path(jar), "shop.Main")
                         .out())
                 .isEqualTo("42 in 1 steps\n");

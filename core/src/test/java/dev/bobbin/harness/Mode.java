@@ -2,7 +2,7 @@ package dev.bobbin.harness;
 
 import java.util.Random;
 
-/** When a suspension point really suspends. */
+/** When a suspension point really suspends. Java 8: see {@link Runs}. */
 public enum Mode {
     /** Nothing is instrumented: the oracle. */
     PLAIN,
@@ -18,12 +18,17 @@ public enum Mode {
     COPIED;
 
     boolean suspends(int point, Random random) {
-        return switch (this) {
-            case PLAIN, NEVER -> false;
-            case ONCE -> point == 1;
-            case ALWAYS, ANOTHER_THREAD, SAVED, COPIED -> true;
-            case RANDOM -> random.nextInt(3) == 0;
-        };
+        switch (this) {
+            case PLAIN:
+            case NEVER:
+                return false;
+            case ONCE:
+                return point == 1;
+            case RANDOM:
+                return random.nextInt(3) == 0;
+            default:
+                return true;
+        }
     }
 
     /** What is to be compared of a trace: Java's serialization makes one NaN of all. */

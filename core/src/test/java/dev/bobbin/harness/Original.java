@@ -7,8 +7,16 @@ import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A continuation of which a copy is made, and what its frames have in them then. */
-record Original(Continuation continuation, List<Object> values) {
+/** A continuation of which a copy is made, and what its frames have in them then. Java 8: see {@link Runs}. */
+final class Original {
+
+    private final Continuation continuation;
+    private final List<Object> values;
+
+    private Original(Continuation continuation, List<Object> values) {
+        this.continuation = continuation;
+        this.values = values;
+    }
 
     static Original of(Continuation continuation) {
         return new Original(continuation, values(continuation));

@@ -10,7 +10,7 @@ import java.util.Random;
 
 /**
  * What programs under test call: suspension points of every type, a trace of what they did, and fuel, so that they end. One
- * program runs at a time.
+ * program runs at a time. Java 8: see {@link Runs}.
  */
 public final class Probe {
 
@@ -56,6 +56,11 @@ public final class Probe {
         return points;
     }
 
+    /** Counts suspensions in another JVM. */
+    static void suspended(long elsewhere) {
+        suspensions += elsewhere;
+    }
+
     /** How often a program suspended, since the class was loaded. */
     public static long suspensions() {
         return suspensions;
@@ -64,15 +69,15 @@ public final class Probe {
     /** Notes a value, to the last bit. */
     public static void note(Object value) {
         if (trace.length() < LONGEST_TRACE) {
-            if (value instanceof int[] numbers) {
-                trace.append(Arrays.toString(numbers));
-            } else if (value instanceof Double number) {
-                trace.append(number).append('#').append(Long.toHexString(Double.doubleToRawLongBits(number)));
-            } else if (value instanceof Float number) {
-                trace.append(number).append('#').append(Integer.toHexString(Float.floatToRawIntBits(number)));
-            } else if (value instanceof Throwable thrown) {
+            if (value instanceof int[]) {
+                trace.append(Arrays.toString((int[]) value));
+            } else if (value instanceof Double) {
+                trace.append(value).append('#').append(Long.toHexString(Double.doubleToRawLongBits((Double) value)));
+            } else if (value instanceof Float) {
+                trace.append(value).append('#').append(Integer.toHexString(Float.floatToRawIntBits((Float) value)));
+            } else if (value instanceof Throwable) {
                 trace.append(value.getClass().getSimpleName());
-                for (Throwable suppressed : thrown.getSuppressed()) {
+                for (Throwable suppressed : ((Throwable) value).getSuppressed()) {
                     trace.append('+').append(suppressed.getClass().getSimpleName());
                 }
             } else {

@@ -9,15 +9,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -32,9 +30,6 @@ import org.objectweb.asm.util.CheckClassAdapter;
  */
 public final class Programs {
 
-    private static final int MOST_FAILURES = 6;
-    private static final int MOST_THREADS = 30;
-
     /** What makes a continuation of a program; instrumented with it, so that the lambda's body may suspend. */
     private static final String RUNNER = """
             public class %1$s$Runner {
@@ -44,10 +39,7 @@ public final class Programs {
             }
             """;
 
-    private final Map<String, byte[]> plain;
-    private final Map<String, byte[]> instrumented;
-    private ClassLoader plainLoader; // null if each run has one of its own
-    private ClassLoader instrumentedLoader;
+    private final Runs runs;
 
     private Programs(Map<String, byte[]> classes) {
         this(classes, Options.of(classPath()));
@@ -58,8 +50,7 @@ public final class Programs {
     }
 
     private Programs(Map<String, byte[]> plain, Map<String, byte[]> instrumented) {
-        this.plain = plain;
-        this.instrumented = instrumented;
+        this.runs = new Runs(plain, instrumented);
     }
 
     /** Compiles {@code sources}, by class name, for a release of Java. */
@@ -134,8 +125,7 @@ public final class Programs {
      * them anew takes longer than a run.
      */
     public Programs sharingClasses() {
-        plainLoader = new Loader(plain);
-        instrumentedLoader = new Loader(instrumented);
+        runs.shareClasses();
         return this;
     }
 
@@ -159,6 +149,13 @@ public final class Programs {
             Compiler compiler, List<JavaFileObject> files, Path directory, String release, Path... libraries)
             throws IOException {
         Path output = Files.createTempDirectory(directory, "classes");
+        Optional<OtherJvm> other = OtherJvm.chosen()
+                .filter(jvm -> compiler == Compiler.JAVAC && libraries.length == 0 && jvm.canCompile(release));
+        if (other.isPresent()) {
+            other.get()
+                    .compile(files.stream().map(file -> Path.of(file.toUri())).toList(), output, release);
+            return output;
+        }
         StringWriter messages = new StringWriter();
         String path = String.join(
                 System.getProperty("path.separator"),
@@ -174,7 +171,7 @@ public final class Programs {
 
     /** The same programs, instrumented with inference. */
     public Programs inferring() {
-        return new Programs(plain, Options.of(classPath()).infer(true));
+        return new Programs(plain(), Options.of(classPath()).infer(true));
     }
 
     /** The same programs, instrumented with blocking calls adapted, those of {@code tables} included. */
@@ -183,27 +180,27 @@ public final class Programs {
         for (Path table : tables) {
             options = options.withAdaptedCalls(table);
         }
-        return new Programs(plain, options);
+        return new Programs(plain(), options);
     }
 
     /** Everything that was compiled, as the compiler made it, by internal name. */
     public Map<String, byte[]> plain() {
-        return plain;
+        return runs.plain();
     }
 
     /** What becomes of the instrumented classes if they are instrumented once more. */
     public Map<String, byte[]> instrumentedTwice() {
-        return Instrumenter.with(Options.of(classPath())).transform(instrumented);
+        return Instrumenter.with(Options.of(classPath())).transform(instrumented());
     }
 
     /** A new class loader of {@code classes} and what the tests can see. */
     public static ClassLoader loaderOf(Map<String, byte[]> classes) {
-        return new Loader(classes);
+        return Runs.loaderOf(classes);
     }
 
     /** Everything that was compiled and generated, instrumented, by internal name. */
     public Map<String, byte[]> instrumented() {
-        return instrumented;
+        return runs.instrumented();
     }
 
     /**
@@ -211,122 +208,49 @@ public final class Programs {
      * which goes by the stack maps.
      */
     public Programs assertVerified() {
-        Loader loader = new Loader(instrumented);
-        instrumented.forEach((name, bytes) -> {
+        ClassLoader loader = Runs.loaderOf(instrumented());
+        instrumented().forEach((name, bytes) -> {
             StringWriter errors = new StringWriter();
             CheckClassAdapter.verify(new ClassReader(bytes), loader, false, new PrintWriter(errors));
             assertThat(errors.toString()).as(name).isEmpty();
-            try {
-                Class.forName(name.replace('/', '.'), true, loader); // linking verifies: no built-in loader made it
-            } catch (ClassNotFoundException e) {
-                throw new AssertionError(e);
-            }
         });
+        runs.verify();
+        otherJvm().ifPresent(jvm -> jvm.verify(runs));
         return this;
     }
 
     /** What {@code name} does when nothing knows of coroutines. */
     public String tracePlain(String name) {
-        return tracePlain(name, 0);
-    }
-
-    private String tracePlain(String name, int failing) {
-        Probe.reset(Mode.PLAIN, 0, failing);
-        try {
-            entry(plainLoader != null ? plainLoader : new Loader(plain), name).invoke(null);
-        } catch (InvocationTargetException e) {
-            Probe.note(e.getCause());
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
-        }
-        return Probe.traced();
+        return runs.tracePlain(name, 0);
     }
 
     /** What {@code name} does in a continuation that is run to its end. */
     public String trace(String name, Mode mode, long seed) {
-        return trace(name, mode, seed, 0);
-    }
-
-    private String trace(String name, Mode mode, long seed, int failing) {
-        Probe.reset(mode, seed, failing);
-        ClassLoader loader = instrumentedLoader != null ? instrumentedLoader : new Loader(instrumented);
-        try {
-            Continuation continuation =
-                    (Continuation) entry(loader, name + "$Runner").invoke(null);
-            SavedProgram saved = new SavedProgram(loader);
-            List<Original> originals = new ArrayList<>();
-            for (int step = 0; !continuation.isDone(); step++) {
-                if (mode == Mode.SAVED) {
-                    continuation = saved.savedAndRead(continuation);
-                } else if (mode == Mode.COPIED) {
-                    originals.add(Original.of(continuation));
-                    continuation = continuation.copy();
-                }
-                if (mode == Mode.ANOTHER_THREAD && step < MOST_THREADS) {
-                    inAnotherThread(continuation);
-                } else {
-                    continuation.run();
-                }
-            }
-            assertThat(originals)
-                    .as("copies leave what they were made of alone")
-                    .allMatch(Original::isUntouched);
-        } catch (InvocationTargetException e) {
-            throw new AssertionError(e.getCause());
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
-        } catch (Throwable thrown) {
-            Probe.note(thrown);
-        }
-        return Probe.traced();
+        return runs.trace(name, mode, seed, 0);
     }
 
     /** Asserts that {@code name} does the same in every mode, and when each of its first suspension points throws. */
     public void assertAlike(String name, String description) {
-        assertAlike(name, description, EnumSet.allOf(Mode.class));
-        tracePlain(name);
-        int points = Probe.points();
-        for (int failing = 1; failing <= Math.min(points, MOST_FAILURES); failing++) {
-            assertThat(trace(name, Mode.ALWAYS, 0, failing))
-                    .as("%s ALWAYS, point %d throws after it was resumed:%n%s", name, failing, description)
-                    .isEqualTo(tracePlain(name, failing));
+        Optional<OtherJvm> other = otherJvm();
+        if (other.isPresent()) {
+            other.get().assertAlike(runs, name, description, Set.of());
+        } else {
+            runs.assertAlike(name, description);
         }
     }
 
     /** Asserts that {@code name} does in some modes what it does as plain Java. */
     public void assertAlike(String name, String description, Set<Mode> modes) {
-        String expected = tracePlain(name);
-        for (Mode mode : modes) {
-            for (int seed = 1; mode != Mode.PLAIN && seed <= (mode == Mode.RANDOM ? 3 : 1); seed++) {
-                assertThat(mode.seen(trace(name, mode, seed)))
-                        .as("%s %s, seed %d:%n%s", name, mode, seed, description)
-                        .isEqualTo(mode.seen(expected));
-            }
+        Optional<OtherJvm> other = otherJvm();
+        if (other.isPresent()) {
+            other.get().assertAlike(runs, name, description, modes);
+        } else {
+            runs.assertAlike(name, description, modes);
         }
     }
 
-    private static void inAnotherThread(Continuation continuation) throws Throwable {
-        Throwable[] thrown = new Throwable[1];
-        Thread thread = new Thread(() -> {
-            try {
-                continuation.run();
-            } catch (Throwable t) {
-                thrown[0] = t;
-            }
-        });
-        thread.start();
-        thread.join();
-        if (thrown[0] != null) {
-            throw thrown[0];
-        }
-    }
-
-    private static Method entry(ClassLoader loader, String name) {
-        try {
-            return loader.loadClass(name).getMethod("run");
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
-        }
+    private Optional<OtherJvm> otherJvm() {
+        return OtherJvm.chosen().filter(other -> other.canRun(plain()));
     }
 
     /** What programs are compiled and instrumented against. */
@@ -349,24 +273,6 @@ public final class Programs {
             }
         }
         return classes;
-    }
-
-    private static final class Loader extends ClassLoader {
-        private final Map<String, byte[]> classes;
-
-        Loader(Map<String, byte[]> classes) {
-            super(Probe.class.getClassLoader());
-            this.classes = classes;
-        }
-
-        @Override
-        protected Class<?> findClass(String name) throws ClassNotFoundException {
-            byte[] bytes = classes.get(name.replace('.', '/'));
-            if (bytes == null) {
-                throw new ClassNotFoundException(name);
-            }
-            return defineClass(name, bytes, 0, bytes.length);
-        }
     }
 
     private static final class Source extends SimpleJavaFileObject {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * Takes a continuation through bytes, and back. The frames are really written; the objects that they hold stay what they are, so
- * that a program finds its own again and does what it would have done without.
+ * that a program finds its own again and does what it would have done without. Java 8: see {@link Runs}.
  */
 public final class SavedProgram {
 
@@ -34,12 +34,16 @@ public final class SavedProgram {
         }
     }
 
-    private static final ClassValue<Boolean> RESOLVES = new ClassValue<>() {
+    private static final ClassValue<Boolean> RESOLVES = new ClassValue<Boolean>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
-            return Stream.<Class<?>>iterate(type, at -> at != null, Class::getSuperclass)
-                    .flatMap(at -> Stream.of(at.getDeclaredMethods()))
-                    .anyMatch(method -> method.getName().equals("readResolve"));
+            for (Class<?> at = type; at != null; at = at.getSuperclass()) {
+                if (Stream.of(at.getDeclaredMethods())
+                        .anyMatch(method -> method.getName().equals("readResolve"))) {
+                    return true;
+                }
+            }
+            return false;
         }
     };
 
@@ -105,7 +109,7 @@ public final class SavedProgram {
 
         @Override
         protected Object resolveObject(Object object) {
-            return object instanceof Handle handle ? objects.get(handle.number) : object;
+            return object instanceof Handle ? objects.get(((Handle) object).number) : object;
         }
 
         @Override

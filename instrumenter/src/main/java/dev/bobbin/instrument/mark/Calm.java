@@ -5,7 +5,9 @@ import dev.bobbin.instrument.read.ClassOutline;
 import dev.bobbin.instrument.read.MethodOutline;
 import dev.bobbin.instrument.read.TypeHierarchy;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Map;
@@ -30,6 +32,9 @@ import org.objectweb.asm.tree.MethodInsnNode;
  * <p>Safe for use by several threads: answers are computed from class files alone, and remembered.
  */
 public final class Calm {
+
+    private static final Set<String> OF_PRIMITIVES =
+            Collections.unmodifiableSet(new HashSet<>(Arrays.asList("current", "suspend", "park")));
 
     private final TypeHierarchy hierarchy;
     private final Marks marks;
@@ -196,12 +201,24 @@ public final class Calm {
                 open.add(call);
                 return;
             }
-            suspends |= call.owner.equals(Contract.STACK) && call.name.equals("current")
+            suspends |= isOfPrimitive(call)
                     || startsSuspendableLoop(call)
                     || suspensions.wouldSuspend(type, call.opcode, call.owner, call.name, call.descriptor);
             if (marks.maySuspend(call.opcode, call.owner, call.name, call.descriptor)) {
                 open.add(call);
             }
+        }
+
+        /** Whether this is how the runtime's own suspendable methods, and others that are written by hand, come to wait. */
+        private boolean isOfPrimitive(Code call) {
+            if (!OF_PRIMITIVES.contains(call.name)) {
+                return false;
+            }
+            return call.owner.equals(Contract.STACK)
+                    || hierarchy
+                            .declaring(call.owner, call.name, call.descriptor)
+                            .filter(declaring -> declaring.name().equals(Contract.STACK))
+                            .isPresent();
         }
 
         /** Whether the loop over what {@code call} gives will be one whose steps may suspend. */

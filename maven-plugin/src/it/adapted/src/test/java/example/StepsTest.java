@@ -7,6 +7,7 @@ import dev.bobbin.Coroutine;
 import dev.bobbin.Coroutines;
 import dev.bobbin.SuspendableCallable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -59,7 +60,7 @@ class StepsTest {
             }
             Coroutines.joinAll(all);
         });
-        assertEquals(List.of("asks", "asks", "asks", "asks", "asks"), trace.subList(0, 5));
+        assertEquals(Arrays.asList("asks", "asks", "asks", "asks", "asks"), trace.subList(0, 5));
     }
 
     /** Who waits for the future does not keep the one that completes it from running on the same thread. */

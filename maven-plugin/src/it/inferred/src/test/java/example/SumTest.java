@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.bobbin.Continuation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,6 @@ class SumTest {
             totals.add(sum.total);
         }
 
-        assertEquals(List.of(0, 1, 3, 6, 100), totals);
+        assertEquals(Arrays.asList(0, 1, 3, 6, 100), totals);
     }
 }

@@ -14,7 +14,7 @@ import static org.mockito.Mockito.when;
 
 import dev.bobbin.Continuation;
 import dev.bobbin.SuspendableCallable;
-import java.util.List;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mockito.ArgumentCaptor;
@@ -47,7 +47,7 @@ class TillTest {
 
         ArgumentCaptor<String> asked = ArgumentCaptor.forClass(String.class);
         verify(prices, times(3)).price(asked.capture());
-        assertEquals(List.of("tea", "rum", "rum"), asked.getAllValues());
+        assertEquals(Arrays.asList("tea", "rum", "rum"), asked.getAllValues());
         verifyNoMoreInteractions(prices);
     }
 

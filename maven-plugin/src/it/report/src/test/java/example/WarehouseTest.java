@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.bobbin.Generator;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -12,10 +13,10 @@ class WarehouseTest {
     @Test
     void countsShelfByShelf() {
         List<String> seen = new ArrayList<>();
-        for (String line : new Warehouse(List.of("tea", "rice")).walk()) {
+        for (String line : new Warehouse(Arrays.asList("tea", "rice")).walk()) {
             seen.add(line);
         }
-        assertEquals(List.of("tea after 0", "rice after 3"), seen);
+        assertEquals(Arrays.asList("tea after 0", "rice after 3"), seen);
     }
 
     @Test

@@ -6,6 +6,9 @@ import dev.bobbin.Continuation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -16,7 +19,7 @@ class ClassFilesTest {
     /** The first build writes the names and times of all class files down, the second one compares. */
     @Test
     void areThoseOfTheFirstBuild() throws IOException {
-        Path remembered = Path.of("target", "class-files.txt");
+        Path remembered = Paths.get("target", "class-files.txt");
         List<String> now = classFiles();
         if (Files.exists(remembered)) {
             assertEquals(Files.readAllLines(remembered), now);
@@ -37,13 +40,13 @@ class ClassFilesTest {
 
     private static List<String> classFiles() throws IOException {
         TreeSet<String> found = new TreeSet<>();
-        for (String directory : List.of("classes", "test-classes")) {
-            try (Stream<Path> files = Files.walk(Path.of("target", directory))) {
+        for (String directory : Arrays.asList("classes", "test-classes")) {
+            try (Stream<Path> files = Files.walk(Paths.get("target", directory))) {
                 for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                     found.add(file + " " + Files.getLastModifiedTime(file));
                 }
             }
         }
-        return List.copyOf(found);
+        return new ArrayList<>(found);
     }
 }

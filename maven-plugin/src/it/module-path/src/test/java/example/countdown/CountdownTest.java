@@ -3,7 +3,7 @@ package example.countdown;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.bobbin.Continuation;
-import java.util.List;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class CountdownTest {
@@ -12,6 +12,6 @@ class CountdownTest {
     void suspendsInANamedModule() {
         assertEquals("example.countdown", Countdown.class.getModule().getName());
         assertEquals("dev.bobbin.core", Continuation.class.getModule().getName());
-        assertEquals(List.of(-1, 2, -1, 1, -1), Countdown.from(2));
+        assertEquals(Arrays.asList(-1, 2, -1, 1, -1), Countdown.from(2));
     }
 }
