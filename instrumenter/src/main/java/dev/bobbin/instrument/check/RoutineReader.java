@@ -52,7 +52,8 @@ final class RoutineReader {
         }
     }
 
-    private static final String DESERIALIZE = "$deserializeLambda$"; // newer javac adds one for each lambda, named after it
+    private static final String DESERIALIZE =
+            "$deserializeLambda$"; // newer javac adds one for each lambda, named after it
 
     private final ClassNode type;
     private final ClassOutline outline;
