@@ -40,6 +40,7 @@ public final class Programs {
             """;
 
     private final Runs runs;
+    private Optional<OtherJvm> jvm = OtherJvm.chosen();
 
     private Programs(Map<String, byte[]> classes) {
         this(classes, Options.of(classPath()));
@@ -71,6 +72,31 @@ public final class Programs {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same by the compiler of another JVM, for its release of Java; it runs them, too. */
+    public static Programs compile(Map<String, String> sources, Path directory, OtherJvm jvm) {
+        try {
+            Path output = Files.createTempDirectory(directory, "classes");
+            List<Path> files = new ArrayList<>();
+            for (Map.Entry<String, String> source : sources.entrySet()) {
+                String name = source.getKey();
+                files.add(
+                        Path.of(Source.write(directory, name, source.getValue()).toUri()));
+                files.add(Path.of(Source.write(directory, name + "$Runner", RUNNER.formatted(name))
+                        .toUri()));
+            }
+            jvm.compile(files, output, Integer.toString(jvm.release()));
+            return new Programs(read(output)).in(jvm);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Lets another JVM verify and run these. */
+    public Programs in(OtherJvm other) {
+        jvm = Optional.of(other);
+        return this;
     }
 
     /** Programs of class files that are there already, such as hand-made ones. The only entry is {@code Shape.run()}. */
@@ -250,7 +276,7 @@ public final class Programs {
     }
 
     private Optional<OtherJvm> otherJvm() {
-        return OtherJvm.chosen().filter(other -> other.canRun(plain()));
+        return jvm.filter(other -> other.canRun(plain()));
     }
 
     /** What programs are compiled and instrumented against. */
