@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class OlderJdksTest {
 
+    private static final Path HERE = Path.of(System.getProperty("java.home"));
     private static final Path SOURCES = Path.of("src", "test", "older");
 
     @TempDir
@@ -76,25 +79,43 @@ class OlderJdksTest {
     @ParameterizedTest
     @ValueSource(ints = {8, 11})
     void aProgramOfJava8RunsThere(int feature) throws Exception {
-        Optional<Path> jdk = OlderJdks.find(feature);
-        assumeTrue(jdk.isPresent(), "no Java " + feature + " is here: set JAVA" + feature + "_HOME");
-        assertThat(run(jdk.get())).isEqualTo("all of it works\n");
+        assertThat(inTurn(older(feature))).isEqualTo("all of it works\n");
     }
 
     @Test
     void aProgramOfJava8RunsHere() throws Exception {
-        assertThat(run(Path.of(System.getProperty("java.home")))).isEqualTo("all of it works\n");
+        assertThat(inTurn(HERE)).isEqualTo("all of it works\n");
     }
 
-    private String run(Path jdk) throws IOException, InterruptedException {
-        return ChildJvm.run(
-                jdk,
-                folder,
-                "-Xverify:all",
-                "-cp",
-                classes + File.pathSeparator + core(),
-                "EachInTurn",
-                common.toString());
+    @ParameterizedTest
+    @ValueSource(ints = {8, 11})
+    void whatIsSavedThereGoesOnHereAndTheOtherWayRound(int feature) throws Exception {
+        Path there = older(feature);
+        assertThat(packedAndUnpacked(there, HERE)).isEqualTo(packedAndUnpacked(HERE, HERE));
+        assertThat(packedAndUnpacked(HERE, there))
+                .isEqualTo("travels: [place 0 for 1.0, place 1 for 1.5, place 2 for 2.0], 3\n");
+    }
+
+    private static Path older(int feature) {
+        Optional<Path> jdk = OlderJdks.find(feature);
+        assumeTrue(jdk.isPresent(), "no Java " + feature + " is here: set JAVA" + feature + "_HOME");
+        return jdk.get();
+    }
+
+    private String inTurn(Path jdk) throws IOException, InterruptedException {
+        return run(jdk, "EachInTurn", common.toString());
+    }
+
+    private String packedAndUnpacked(Path packs, Path unpacks) throws IOException, InterruptedException {
+        String file = folder.resolve("suitcase").toString();
+        assertThat(run(packs, "Suitcase", "pack", file)).isEmpty();
+        return run(unpacks, "Suitcase", "unpack", file);
+    }
+
+    private String run(Path jdk, String... program) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("-Xverify:all", "-cp", classes + File.pathSeparator + core()));
+        arguments.addAll(List.of(program));
+        return ChildJvm.run(jdk, folder, arguments.toArray(new String[0]));
     }
 
     /** The library alone: it needs no other. */
