@@ -77,7 +77,7 @@ final class BlockingPool {
             case "virtual":
                 if (!Dispatchers.hasVirtualThreads()) {
                     throw new IllegalArgumentException("System property " + THREADS + " is virtual, but Java "
-                            + System.getProperty("java.specification.version")
+                            + Dispatchers.javaVersion()
                             + " has no virtual threads: it takes 21. Leave the property out, or set it to platform.");
                 }
                 return true;

@@ -99,8 +99,7 @@ public final class Dispatchers {
      */
     public static Dispatcher virtualThreads() {
         if (!hasVirtualThreads()) {
-            throw new UnsupportedOperationException("There are no virtual threads in Java "
-                    + System.getProperty("java.specification.version")
+            throw new UnsupportedOperationException("There are no virtual threads in Java " + javaVersion()
                     + ": it takes 21. Use Dispatchers.of(Executors.newCachedThreadPool()).");
         }
         return Virtual.SHARED;
@@ -132,7 +131,9 @@ public final class Dispatchers {
         }
 
         private ForkJoinWorkerThread newThread(ForkJoinPool of) {
-            ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(of);
+            ForkJoinWorkerThread thread = LibraryThread.madeBy(
+                    () -> ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(of),
+                    ClassLoader.getSystemClassLoader());
             thread.setName(name + "-" + thread.getPoolIndex());
             return thread;
         }

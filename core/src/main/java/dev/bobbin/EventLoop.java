@@ -77,6 +77,7 @@ public final class EventLoop implements Dispatcher {
      */
     private final AtomicInteger sleep = new AtomicInteger(RUNNING);
 
+    private boolean isShared; // written before others know the loop
     private volatile Thread thread;
     private CurrentDispatcher here; // written by the loop's thread before it runs anything; others only look
     private volatile long steps; // counted by the loop's thread, by a plain store: others only look, now and then
@@ -133,6 +134,7 @@ public final class EventLoop implements Dispatcher {
 
     private static EventLoop startShared() {
         EventLoop loop = new EventLoop("bobbin", null);
+        loop.isShared = true;
         return loop.startOn(LibraryThread.daemon(loop::runUntilStopped, loop.name, EventLoop.class.getClassLoader()));
     }
 
@@ -244,7 +246,7 @@ public final class EventLoop implements Dispatcher {
      * @throws IllegalStateException if this is the shared loop
      */
     public void stop() {
-        if (this == Shared.LOOP) {
+        if (isShared) {
             throw new IllegalStateException(
                     "The shared event loop was to be stopped, but all of the program may use it. It ends"
                             + " with the JVM. Start a loop of your own with EventLoop.start(), and stop that.");

@@ -1,9 +1,13 @@
 package dev.bobbin;
 
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * Makes the threads that serve all of a program and outlive whoever came first. A thread keeps much of the one that makes it: its
@@ -13,6 +17,9 @@ import java.security.PrivilegedAction;
 final class LibraryThread {
 
     private static final Constructor<Thread> WITHOUT_LOCALS = withoutLocals();
+
+    /** Where Java 8 keeps what a thread inherits; null from Java 9 on, and where it is not to be had. */
+    private static final Field INHERITED_LOCALS = WITHOUT_LOCALS == null ? inheritedLocals() : null;
 
     private LibraryThread() {}
 
@@ -35,13 +42,53 @@ final class LibraryThread {
         return thread;
     }
 
+    /**
+     * A thread that somebody else makes, in a way that lets it inherit: so it is made by one that has nothing.
+     *
+     * @param contextLoader what code that runs in it finds as its context class loader
+     */
+    static <T extends Thread> T madeBy(Callable<T> maker, ClassLoader contextLoader) {
+        FutureTask<T> making = new FutureTask<>(() -> {
+            T thread = maker.call();
+            thread.setContextClassLoader(contextLoader);
+            return thread;
+        });
+        daemon(making, "bobbin-maker", contextLoader).start();
+        return made(making);
+    }
+
+    /** A thread pool's thread may well wait here: it is soon, and the pool is not to make yet another for it. */
+    private static <T> T made(FutureTask<T> making) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return making.get();
+                } catch (InterruptedException later) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw Sneaky.rethrow(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     private static Thread make(Runnable task, String name) {
         try {
-            return WITHOUT_LOCALS == null
-                    ? new Thread(task, name)
-                    : WITHOUT_LOCALS.newInstance(null, task, name, 0L, false);
+            if (WITHOUT_LOCALS != null) {
+                return WITHOUT_LOCALS.newInstance(null, task, name, 0L, false);
+            }
+            Thread thread = new Thread(task, name);
+            if (INHERITED_LOCALS != null) {
+                INHERITED_LOCALS.set(thread, null);
+            }
+            return thread;
         } catch (InvocationTargetException | IllegalAccessException | InstantiationException e) {
-            throw new AssertionError("a public constructor of a public class", e);
+            throw new AssertionError("a public constructor of a public class, or a field made accessible", e);
         }
     }
 
@@ -52,6 +99,16 @@ final class LibraryThread {
                     ThreadGroup.class, Runnable.class, String.class, long.class, boolean.class);
         } catch (NoSuchMethodException java8) {
             return null;
+        }
+    }
+
+    private static Field inheritedLocals() {
+        try {
+            Field locals = Thread.class.getDeclaredField("inheritableThreadLocals");
+            locals.setAccessible(true);
+            return locals;
+        } catch (NoSuchFieldException | SecurityException other) {
+            return null; // another maker's JVM, or a security manager: then they are inherited
         }
     }
 }

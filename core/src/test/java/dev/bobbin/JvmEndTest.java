@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bobbin.harness.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,23 @@ class JvmEndTest {
     @Test
     void aSleepingCoroutineDoesNotKeepTheJvmAlive() throws Exception {
         assertThat(run(Leaving.class)).isEqualTo("asleep\n");
+    }
+
+    /** Has a loop of its own, and no use for another. */
+    static final class StoppingItsLoop {
+        public static void main(String[] arguments) {
+            EventLoop loop = EventLoop.start("own");
+            loop.stop();
+            Thread[] threads = new Thread[Thread.activeCount() + 10];
+            Thread.enumerate(threads);
+            System.out.println(Arrays.stream(threads)
+                    .anyMatch(t -> t != null && t.getName().equals("bobbin")));
+        }
+    }
+
+    @Test
+    void toStopALoopDoesNotStartTheSharedOne() throws Exception {
+        assertThat(run(StoppingItsLoop.class)).isEqualTo("false\n");
     }
 
     /** Its main thread ends before a failure's time to be reported has come. */

@@ -55,6 +55,20 @@ class ParallelDispatcherTest extends DispatcherContract {
     }
 
     @Test
+    void itsThreadsInheritNothingFromWhoeverCameFirst() {
+        InheritableThreadLocal<String> inherited = new InheritableThreadLocal<>();
+        inherited.set("of the first caller");
+        Thread.currentThread().interrupt(); // may come at any time, also while a thread is made
+        try {
+            Coroutine<String> there = spawn(Dispatchers.parallel("fresh", 1), () -> inherited.get());
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(there.get()).isNull();
+        } finally {
+            inherited.remove();
+        }
+    }
+
+    @Test
     void aCoroutineGoesToSwingAndBack() {
         String there = runBlocking(() -> withDispatcher(Dispatchers.swing(), () -> {
             sleep(1);

@@ -185,6 +185,9 @@ final class LoopSocket extends Socket {
         }
         for (; ; ) {
             int count = channel.read(buffer);
+            if (count < 0 && closed) {
+                throw new ClosedChannelException(); // meanwhile: Java 8 takes that for the peer's end
+            }
             if (count != 0) {
                 return count;
             }

@@ -407,8 +407,8 @@ public final class Streams {
 
     private static Object invokeHere(MethodHandle method, InputStream in, Object... arguments) throws IOException {
         if (method == null) {
-            throw new UnsupportedOperationException("Java " + System.getProperty("java.specification.version")
-                    + " does not have this method of InputStream yet");
+            throw new UnsupportedOperationException(
+                    "Java " + System.getProperty("java.version") + " does not have this method of InputStream yet");
         }
         try {
             return method.invoke(in, arguments);

@@ -352,6 +352,9 @@ public abstract class StreamSocket implements Connection {
     private int readAtOnce(ByteBuffer buffer) throws IOException {
         try {
             int count = channel.read(buffer);
+            if (count < 0 && !channel.isOpen()) {
+                throw new AsynchronousCloseException(); // closed meanwhile: Java 8 takes that for the peer's end
+            }
             noteTraffic(count);
             return count;
         } catch (ClosedChannelException e) {

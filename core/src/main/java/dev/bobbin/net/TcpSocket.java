@@ -7,6 +7,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
@@ -32,19 +33,24 @@ public final class TcpSocket extends StreamSocket {
     /** However many addresses a host has, each is given so long, if there is so much. */
     private static final long LEAST_ATTEMPT_NANOS = 2_000_000_000;
 
+    private volatile SocketAddress
+            peer; // null until it is connected. Kept, since a closed channel of Java 8 tells of none
+
     private TcpSocket(SocketChannel channel, EventLoop loop) {
         super(channel, loop);
     }
 
     static TcpSocket of(SocketChannel channel, EventLoop loop) throws IOException {
+        TcpSocket socket = new TcpSocket(channel, loop);
         try {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            socket.peer = channel.getRemoteAddress();
         } catch (IOException e) {
             channel.close();
             throw e;
         }
-        return new TcpSocket(channel, loop);
+        return socket;
     }
 
     /**
@@ -138,6 +144,7 @@ public final class TcpSocket extends StreamSocket {
                     socket.awaitConnected(address, timeoutNanos);
                 } while (!socket.channel().finishConnect());
             }
+            socket.peer = socket.remoteAddress();
             connected = true;
             return socket;
         } catch (ConnectException e) {
@@ -171,6 +178,6 @@ public final class TcpSocket extends StreamSocket {
 
     @Override
     public String toString() {
-        return "TCP connection to " + channel().socket().getRemoteSocketAddress();
+        return "TCP connection to " + peer;
     }
 }

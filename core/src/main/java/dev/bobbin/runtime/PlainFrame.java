@@ -198,13 +198,15 @@ final class PlainFrame {
         return element.getMethodName().startsWith("yield") ? "Generator.Yielder" : "SuspendableIterator";
     }
 
-    /** javac says "static" and "new" for what has no name of its own. */
+    /** javac says "static" and "new" for what has no name of its own; that of Java 8 says "null" in a lambda, of whichever method. */
     private static String lambdaPlace(String type, String method) {
         switch (method) {
             case "static":
                 return "the static initialiser of " + type;
             case "new":
                 return "the constructor of " + type;
+            case "null":
+                return "a lambda of " + type;
             default:
                 return type + "." + method + "()";
         }

@@ -71,8 +71,15 @@ class TextbookTest {
                 adapted.loadClass(name + "$Runner").getMethod("run").invoke(null);
         Coroutines.runBlocking(program::run);
 
-        List<?> said = (List<?>) adaptedCommon.getMethod("said").invoke(null);
-        assertThat(said).isNotEmpty().isEqualTo(plainCommon.getMethod("said").invoke(null));
+        assertThat(said(adaptedCommon)).isNotEmpty().isEqualTo(said(plainCommon));
         assertThat((Collection<?>) adaptedCommon.getField("THREADS").get(null)).hasSizeLessThanOrEqualTo(1);
+    }
+
+    /** Channels, which adapted sockets are, tell on some JDKs what it was that was refused. */
+    private static List<String> said(Class<?> common) throws ReflectiveOperationException {
+        return ((List<?>) common.getMethod("said").invoke(null))
+                .stream()
+                        .map(line -> line.toString().replace(" (connect failed)", ""))
+                        .toList();
     }
 }

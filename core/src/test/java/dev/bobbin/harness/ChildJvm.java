@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Programs in a JVM of their own, of the kind that runs this one. */
+/** Programs in a JVM of their own, of the kind that runs this one or of another. */
 public final class ChildJvm {
 
     private ChildJvm() {}
@@ -23,9 +23,14 @@ public final class ChildJvm {
      * @return what it has printed, on both streams, with newlines alone at the ends of lines
      */
     public static String run(Path folder, String... arguments) throws IOException, InterruptedException {
+        return run(Path.of(System.getProperty("java.home")), folder, arguments);
+    }
+
+    /** The same, by the JVM of {@code jdk}. */
+    public static String run(Path jdk, Path folder, String... arguments) throws IOException, InterruptedException {
         Path output = folder.resolve("output");
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(jdk.resolve("bin").resolve("java").toString());
         command.add("-Ddev.bobbin.watch.limitMillis=0"); // a busy machine may hold up any loop
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)

@@ -55,7 +55,8 @@ public final class TestCertificates {
         return pem("CERTIFICATE", certificate.getEncoded());
     }
 
-    static String pem(String kind, byte[] content) {
+    /** {@code content} as tools write what is of that kind. */
+    public static String pem(String kind, byte[] content) {
         return "-----BEGIN " + kind + "-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content)
                 + "\n-----END " + kind + "-----\n";

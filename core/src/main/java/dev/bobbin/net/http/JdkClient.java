@@ -91,7 +91,7 @@ final class JdkClient {
                     call.toString(),
                     "This needs java.net.http.HttpClient, which there is from JDK 11 on; this is Java "
                             + System.getProperty("java.version") + " in " + System.getProperty("java.home")
-                            + ". Without it, http:// is what there is.");
+                            + ". Leave throughJdk() out: http and https go without.");
         }
         if (call.writer() != null) {
             throw new HttpCallException(

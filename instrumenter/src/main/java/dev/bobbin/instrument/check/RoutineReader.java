@@ -52,7 +52,8 @@ final class RoutineReader {
         }
     }
 
-    private static final String DESERIALIZE = "$deserializeLambda$";
+    private static final String DESERIALIZE =
+            "$deserializeLambda$"; // newer javac adds one for each lambda, named after it
 
     private final ClassNode type;
     private final ClassOutline outline;
@@ -98,7 +99,7 @@ final class RoutineReader {
             String descriptor = made ? Contract.plainDescriptor(method.desc) : method.desc;
             if (Contract.isResumeName(method.name)
                     || Contract.isGuardName(method.name)
-                    || method.name.equals(DESERIALIZE)) {
+                    || method.name.startsWith(DESERIALIZE)) {
                 continue; // the code of another, or what compilers make again of others
             }
             Draft draft = drafts.computeIfAbsent(name + descriptor, key -> new Draft(name, descriptor));

@@ -105,7 +105,7 @@ public final class Calm {
         open.add(start);
         while (!open.isEmpty()) {
             Code call = open.remove();
-            Optional<ClassOutline> type = declaring(call).filter(found -> marks.isOfBuild(found.name()));
+            Optional<ClassOutline> type = declaring(call).filter(this::isOfBuild);
             if (!type.isPresent()) {
                 return false;
             }
@@ -114,6 +114,11 @@ public final class Calm {
             }
         }
         return true;
+    }
+
+    /** Where nobody knows all classes, those that were instrumented before are taken for others', as the runtime's own are. */
+    private boolean isOfBuild(ClassOutline type) {
+        return marks.isOfBuild(type.name()) && (build.isPresent() || type.format() == 0);
     }
 
     /** Adds the calls in a method that have to be looked at; false if it comes to a suspension by itself. */

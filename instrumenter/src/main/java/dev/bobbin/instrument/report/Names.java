@@ -31,24 +31,32 @@ final class Names {
         return simple(Type.getReturnType(descriptor).getClassName());
     }
 
-    /** javac names the body of the second lambda of {@code main} {@code lambda$main$1}; {@code main} is what its author knows. */
     static String ofMethod(MethodReport method) {
         String name = method.name();
         int end = name.lastIndexOf('$');
-        if (method.kind().equals("lambda") && end > "lambda$".length()) {
-            String around = name.substring("lambda$".length(), end);
-            switch (around) {
-                case "new":
-                    return "lambda in a constructor";
-                case "static":
-                    return "lambda in the static initialiser";
-                case "reference":
-                case "adapted":
-                    return "method reference";
-                default:
-                    return "lambda in " + around + "()";
-            }
+        return method.kind().equals("lambda") && end > "lambda$".length()
+                ? ofLambda(name.substring("lambda$".length(), end))
+                : signature(name, method.descriptor());
+    }
+
+    /**
+     * javac names the body of the second lambda of {@code main} {@code lambda$main$1}; {@code main} is what its author knows.
+     *
+     * @param around what javac gives for the method around it; that of Java 8 does not know it for a lambda in a lambda
+     */
+    static String ofLambda(String around) {
+        switch (around) {
+            case "new":
+                return "lambda in a constructor";
+            case "static":
+                return "lambda in the static initialiser";
+            case "null":
+                return "lambda in a lambda";
+            case "reference":
+            case "adapted":
+                return "method reference";
+            default:
+                return "lambda in " + around + "()";
         }
-        return signature(name, method.descriptor());
     }
 }

