@@ -44,6 +44,7 @@ public class BlockingCode {
     static void run() throws Exception {
         runBlocking(() -> waiting());
         runBlocking(() -> sockets());
+        runBlocking(() -> closedFromElsewhere());
         runBlocking(() -> datagrams());
         runBlocking(() -> channels());
         runBlocking(() -> filesAndProcesses());
@@ -116,7 +117,6 @@ public class BlockingCode {
                 socket.shutdownOutput();
                 EachInTurn.equal(null, in.readLine());
             }
-            closedFromElsewhere();
             try (Socket socket = new Socket()) {
                 socket.connect(server.getLocalSocketAddress(), 60_000);
                 DataOutputStream out = new DataOutputStream(socket.getOutputStream());
@@ -147,7 +147,7 @@ public class BlockingCode {
                             return "closed";
                         }
                     });
-                    EachInTurn.atOnce(begins, socket);
+                    EachInTurn.closeAfter(begins, i, socket);
                     EachInTurn.equal("closed", reader.get());
                 }
             }

@@ -34,11 +34,16 @@ public class EachInTurn {
         throw new AssertionError("does not throw " + type);
     }
 
-    /** Has another thread close {@code what} just when something begins. */
-    static void atOnce(AtomicBoolean begins, Closeable what) {
+    private static volatile int turns;
+
+    /** Has another thread close {@code what} just when something begins, or some turns of a loop later. */
+    static void closeAfter(AtomicBoolean begins, int some, Closeable what) {
         new Thread(() -> {
                     while (!begins.get()) {
                         // as soon as can be
+                    }
+                    for (int i = 0; i < some; i++) {
+                        turns = i;
                     }
                     try {
                         what.close();

@@ -96,7 +96,7 @@ public class Networks {
                     return "closed";
                 }
             });
-            EachInTurn.atOnce(begins, socket);
+            EachInTurn.closeAfter(begins, i, socket);
             EachInTurn.equal("closed", reader.get());
             EachInTurn.equal(true, socket.toString().endsWith(":" + port));
         }
