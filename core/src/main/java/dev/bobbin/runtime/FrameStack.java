@@ -25,7 +25,7 @@ import java.io.ObjectOutputStream;
 public class FrameStack {
 
     /** The format of instrumented classes that this runtime serves. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 
     /** True while the thread's stack unwinds: the call that just returned has no result yet. */
     public boolean suspended;

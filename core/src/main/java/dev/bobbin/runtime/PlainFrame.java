@@ -18,6 +18,7 @@ final class PlainFrame {
 
     private static final String TWIN = "-co";
     private static final String BODY = "-body";
+    private static final String SUPER = "-super";
     private static final String RESUME = "-resume";
     private static final String GUARD = "-guard";
     private static final String LAMBDA = "lambda$";
@@ -228,6 +229,9 @@ final class PlainFrame {
         if (method.endsWith(BODY)) {
             return method.substring(0, method.length() - BODY.length());
         }
+        if (method.endsWith(SUPER)) {
+            return method.substring(0, method.length() - SUPER.length());
+        }
         int resume = method.lastIndexOf(RESUME);
         return resume > 0 ? method.substring(0, resume) : method;
     }
@@ -246,7 +250,8 @@ final class PlainFrame {
         String method = stack[at].getMethodName();
         return !userMethod(method).equals(method)
                 || at + 1 < stack.length
-                        && stack[at + 1].getMethodName().equals(method + TWIN)
+                        && (stack[at + 1].getMethodName().equals(method + TWIN)
+                                || stack[at + 1].getMethodName().equals(method + SUPER))
                         && stack[at + 1].getClassName().equals(stack[at].getClassName());
     }
 

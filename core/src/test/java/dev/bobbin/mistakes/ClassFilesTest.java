@@ -88,7 +88,7 @@ class ClassFilesTest {
         changeFormat(classes.resolve("Source.class"));
         assertThat(instrument(classes))
                 .containsExactly(
-                        "Source.java: Source was instrumented in format 4711, and this version makes format 1. The"
+                        "Source.java: Source was instrumented in format 4711, and this version makes format 2. The"
                                 + " original code is gone from the class file. Compile the class anew (mvn clean).");
     }
 

@@ -101,6 +101,57 @@ public class MoreTrapsTest {
         assertThat(suspensions).isEqualTo(3000);
     }
 
+    /** The twin in Shop asks the receiver's class, which has a method of its own: from there the call would come back for ever. */
+    @Test
+    void aPlainClassCallsAMethodThatCallsThatOfItsSuperclass() {
+        Outside.makeInstrumented(
+                directory,
+                Shop.class,
+                "Middle",
+                "public class Middle extends Shop {"
+                        + " @Override public int twice(String n) { return super.twice(n) + price(n); }"
+                        + " @Override protected int constant() { return super.constant() + 1; } }");
+        Shop shop = Outside.make(
+                directory,
+                Shop.class,
+                "Top",
+                "public class Top extends Middle {"
+                        + " @Override public int twice(String n) { return super.twice(n) + 1000; }"
+                        + " @Override protected int constant() { return super.constant() + 100; }"
+                        + " @Override public int price(String n) { return 20; } }");
+        assertThat(this.<Integer>suspending(() -> shop.twice("tea"))).isEqualTo(2 * 20 + 20 + 1000);
+        assertThat(this.<Integer>suspending(() -> shop.constants())).isEqualTo(10 * (1 + 1 + 100));
+    }
+
+    static class Plain {
+        public int valueOf(int n) {
+            return -n;
+        }
+    }
+
+    interface Valuing {
+        @Suspendable
+        default int valueOf(int n) {
+            Continuation.yield();
+            return n;
+        }
+    }
+
+    static class Both extends Plain implements Valuing {
+        @Suspendable
+        int ofTheInterface(int n) {
+            return Valuing.super.valueOf(n);
+        }
+    }
+
+    @Test
+    void aCallOfAnInterfacesOwnMethodDoesNotReachThatOfTheSuperclass() {
+        Both both = new Both();
+        assertThat(this.<Integer>suspending(() -> both.ofTheInterface(7))).isEqualTo(7);
+        assertThat(suspensions).isEqualTo(1);
+        assertThat(this.<Integer>suspending(() -> ((Valuing) both).valueOf(7))).isEqualTo(-7);
+    }
+
     @Test
     void aPlainClassOverridesWhatTwoInstrumentedClassesAboveDeclare() {
         Outside.makeInstrumented(

@@ -171,10 +171,9 @@ final class RoutineReader {
             String name,
             String descriptor,
             Optional<String> madeFor) {
-        boolean throughTwin = Contract.takesStack(descriptor) && Contract.isTwinName(name)
-                || Contract.takesStack(descriptor)
-                        && owner.equals(type.name)
-                        && !Contract.plainName(name).equals(name);
+        boolean throughTwin = Contract.takesStack(descriptor)
+                && !Contract.plainName(name).equals(name)
+                && !Contract.isResumeName(name);
         String plainName = throughTwin ? Contract.plainName(name) : name;
         String plainDescriptor = throughTwin ? Contract.plainDescriptor(descriptor) : descriptor;
         boolean suspends = throughTwin

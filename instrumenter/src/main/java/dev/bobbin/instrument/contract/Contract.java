@@ -13,7 +13,7 @@ import org.objectweb.asm.Type;
 public final class Contract {
 
     /** Format of instrumented classes. It goes up when a class instrumented before would not run on the new runtime. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 
     public static final int ASM_API = Opcodes.ASM9;
 
@@ -61,6 +61,7 @@ public final class Contract {
 
     private static final String TWIN_SUFFIX = "-co";
     private static final String BODY_SUFFIX = "-body";
+    private static final String SUPER_SUFFIX = "-super";
     private static final String RESUME_SUFFIX = "-resume";
     private static final String FRAME_SUFFIX = "-frame";
     private static final String GUARD_SUFFIX = "-guard";
@@ -76,6 +77,11 @@ public final class Contract {
     /** Name of the method with the fast path's code, where the twin itself only finds out whom to call. */
     public static String bodyName(String method) {
         return method + BODY_SUFFIX;
+    }
+
+    /** Name of the method by which subclasses call what a method of this name does in its own class. */
+    public static String superName(String method) {
+        return method + SUPER_SUFFIX;
     }
 
     public static boolean isTwinName(String method) {
@@ -105,6 +111,8 @@ public final class Contract {
             return method.substring(0, method.length() - TWIN_SUFFIX.length());
         } else if (method.endsWith(BODY_SUFFIX)) {
             return method.substring(0, method.length() - BODY_SUFFIX.length());
+        } else if (method.endsWith(SUPER_SUFFIX)) {
+            return method.substring(0, method.length() - SUPER_SUFFIX.length());
         }
         int resume = method.lastIndexOf(RESUME_SUFFIX);
         return resume > 0 ? method.substring(0, resume) : method;

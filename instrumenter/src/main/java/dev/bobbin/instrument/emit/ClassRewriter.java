@@ -71,6 +71,8 @@ public final class ClassRewriter {
         }
         if (!plan.takesStackByHand() && twins.looksFirst(method)) {
             type.methods.add(type.methods.indexOf(fast), twins.dispatching(method));
+            twins.forSuperCalls(method, Contract.bodyName(method.name), Contract.twinDescriptor(method.desc))
+                    .ifPresent(way -> type.methods.add(type.methods.indexOf(fast), way));
         }
         boolean isSynthetic = (method.access & Opcodes.ACC_SYNTHETIC) != 0;
         if (marks.isLambdaBody(method) && isSynthetic) {
@@ -88,6 +90,10 @@ public final class ClassRewriter {
             type.methods.add(type.methods.indexOf(method) + 1, twin);
         } else if (!marks.inheritsTwin(method)) {
             apart.add(twin);
+        }
+        if (!isAbstract) {
+            twins.forSuperCalls(method, method.name, method.desc)
+                    .ifPresent(way -> type.methods.add(type.methods.indexOf(twin) + 1, way));
         }
         retargetLambdas(method);
     }

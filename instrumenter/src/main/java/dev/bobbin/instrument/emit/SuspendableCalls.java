@@ -30,7 +30,7 @@ final class SuspendableCalls {
     void write(AbstractInsnNode instruction, MethodPlan plan, MethodCopy copy, int stackSlot, Code code) {
         if (plan.isTailCall(instruction) || plan.stateAt(instruction).isPresent()) {
             MethodInsnNode call = (MethodInsnNode) instruction;
-            code.load(stackSlot).add(guards.guarded(call, twinCall(call)));
+            code.load(stackSlot).add(guards.guarded(call, suspendingCall(call)));
         } else if (ClassMarks.asksForStack(instruction)) {
             code.load(stackSlot);
         } else if (instruction instanceof InvokeDynamicInsnNode) {
@@ -48,11 +48,11 @@ final class SuspendableCalls {
                 .ifTrue(cold);
     }
 
-    private static MethodInsnNode twinCall(MethodInsnNode call) {
+    private MethodInsnNode suspendingCall(MethodInsnNode call) {
         return new MethodInsnNode(
                 call.getOpcode(),
                 call.owner,
-                Contract.twinName(call.name),
+                marks.goesPastTwin(call) ? Contract.superName(call.name) : Contract.twinName(call.name),
                 Contract.twinDescriptor(call.desc),
                 call.itf);
     }

@@ -6,6 +6,7 @@ import dev.bobbin.instrument.plan.MethodPlan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.ClassNode;
@@ -33,6 +34,13 @@ import org.objectweb.asm.tree.ParameterNode;
  * compared already, or none. For a class that was compiled without the instrumenter the inherited answer is another class,
  * and {@code co-bypassed} looks closer; it remembers the last class that was found in order. A mock of a class that a
  * mocking tool has redefined answers something else. Twins without a body count as compilers' bridges, which those tools leave alone.
+ *
+ * <p>A subclass that calls {@code super.m(a)} means exactly this class's body, whoever the receiver is. Its call goes past the
+ * twin:
+ *
+ * <pre>{@code
+ * int m-super(A a, FrameStack k) { return this.m-body(a, k); }
+ * }</pre>
  *
  * <p>Where nobody can override, because the method or its class is final, only a mock is looked for:
  *
@@ -118,6 +126,28 @@ final class Twins {
         loadArguments(method, code);
         code.call(owner.name, method.name, method.desc, isInterface()).returns(Type.getReturnType(method.desc));
         return twin;
+    }
+
+    /**
+     * What calls exactly the method {@code body} of this class, for the {@code super.m()} of others.
+     *
+     * @return nothing if nobody can override {@code method}
+     */
+    Optional<MethodNode> forSuperCalls(MethodNode method, String body, String bodyDescriptor) {
+        if (!isOverridable(method)) {
+            return Optional.empty();
+        }
+        MethodNode way = declareBridge(method, Contract.superName(method.name));
+        if (!isInterface() && (way.access & Opcodes.ACC_PUBLIC) != 0) {
+            way.access ^= Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED;
+        }
+        Code code = new Code(way.instructions);
+        loadArguments(method, code);
+        if (!bodyDescriptor.equals(method.desc)) {
+            code.load(Type.getArgumentsAndReturnSizes(method.desc) >> 2);
+        }
+        code.callExactly(owner.name, body, bodyDescriptor, isInterface()).returns(Type.getReturnType(method.desc));
+        return Optional.of(way);
     }
 
     /** What the twins ask of this class, if some twin asks, of this class or of a superclass. */
@@ -255,11 +285,15 @@ final class Twins {
     }
 
     private MethodNode declareBridge(MethodNode method) {
+        return declareBridge(method, Contract.twinName(method.name));
+    }
+
+    private MethodNode declareBridge(MethodNode method, String name) {
         int access = FastPath.twinAccess(method.access) & ~Opcodes.ACC_SYNCHRONIZED;
         // Byte Buddy fails to subclass a package-private interface that has bridges.
         boolean hidden = isInterface() && (owner.access & Opcodes.ACC_PUBLIC) == 0;
         int generated = hidden ? Opcodes.ACC_SYNTHETIC : Opcodes.ACC_SYNTHETIC | Opcodes.ACC_BRIDGE;
-        return declare(method, Contract.twinName(method.name), access | generated);
+        return declare(method, name, access | generated);
     }
 
     private MethodNode declare(MethodNode method, String name, int access) {

@@ -118,6 +118,11 @@ public final class ClassMarks {
         return marks.asNamedBy(this.type.name, type);
     }
 
+    /** Whether {@code call}, which may suspend, is a {@code super.m()} that must not ask the receiver's class. */
+    public boolean goesPastTwin(MethodInsnNode call) {
+        return call.getOpcode() == Opcodes.INVOKESPECIAL && marks.reachesOverridable(call.owner, call.name, call.desc);
+    }
+
     /** Whether {@code call}, which may suspend, would find the twin it needs. */
     public boolean hasTwin(MethodInsnNode call) {
         return marks.hasTwin(call.owner, call.name, call.desc);

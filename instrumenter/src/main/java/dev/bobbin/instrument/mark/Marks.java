@@ -139,6 +139,19 @@ public final class Marks {
         return isSuspendable && (hasTwins(reached.get()) || !hasTwin(owner, name, descriptor)); // that is refused
     }
 
+    /**
+     * Whether {@code invokespecial} calls a method that others may override: its twin asks the receiver, so there is another way
+     * past it.
+     */
+    boolean reachesOverridable(String owner, String name, String descriptor) {
+        int never = Opcodes.ACC_STATIC | Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL | Opcodes.ACC_BRIDGE;
+        return reachedExactly(owner, name, descriptor)
+                .filter(type -> (type.access() & Opcodes.ACC_FINAL) == 0)
+                .flatMap(type -> type.method(name, descriptor))
+                .filter(method -> (method.access() & never) == 0)
+                .isPresent();
+    }
+
     /** The type whose method {@code invokespecial} calls (JVMS 6.5); empty if there is none with code. */
     private Optional<ClassOutline> reachedExactly(String owner, String name, String descriptor) {
         for (Optional<ClassOutline> at = hierarchy.find(owner); at.isPresent(); ) {
