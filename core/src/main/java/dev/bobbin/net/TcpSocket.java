@@ -33,8 +33,8 @@ public final class TcpSocket extends StreamSocket {
     /** However many addresses a host has, each is given so long, if there is so much. */
     private static final long LEAST_ATTEMPT_NANOS = 2_000_000_000;
 
-    private volatile SocketAddress
-            peer; // null until it is connected. Kept, since a closed channel of Java 8 tells of none
+    /** Null until it is connected. Kept, since a closed channel of Java 8 tells of none. */
+    private volatile SocketAddress peer;
 
     private TcpSocket(SocketChannel channel, EventLoop loop) {
         super(channel, loop);

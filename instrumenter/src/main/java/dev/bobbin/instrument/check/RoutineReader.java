@@ -52,8 +52,8 @@ final class RoutineReader {
         }
     }
 
-    private static final String DESERIALIZE =
-            "$deserializeLambda$"; // newer javac adds one for each lambda, named after it
+    /** What compilers make to restore lambdas. Newer javac adds one for each lambda, with the lambda's name behind this. */
+    private static final String DESERIALIZE = "$deserializeLambda$";
 
     private final ClassNode type;
     private final ClassOutline outline;
