@@ -28,7 +28,7 @@ final class ServerConnection {
     /** What is read of a body that its handler has not, to come to the next request. More than that, and the connection ends. */
     private static final int MOST_SKIPPED = 64 * 1024;
 
-    /** What is still taken of a client that sends while it is refused: it would not see the answer otherwise. */
+    /** What is still taken of a client that sends while its connection ends: it would not see the answer otherwise. */
     private static final int MOST_LINGERED = 1024 * 1024;
 
     private static final Duration LONGEST_LINGERING = Duration.ofSeconds(2);
@@ -58,6 +58,9 @@ final class ServerConnection {
             while (awaitRequest(patience) && answer()) {
                 state.set(IDLE);
                 if (server.isStopping()) { // looked at after the state was set, as closeIfIdle() looks after the stop
+                    if (state.compareAndSet(IDLE, BUSY)) {
+                        linger();
+                    }
                     return;
                 }
                 patience = settings.idleTimeout;
@@ -115,7 +118,9 @@ final class ServerConnection {
         try {
             boolean more = send(request, respond(request));
             if (!more || !request.body().skip(MOST_SKIPPED)) {
-                lingerIfClientSends(request);
+                if (!output.isBroken() && !request.body().hasLostPeer()) {
+                    linger();
+                }
                 return false;
             }
             return true;
@@ -302,19 +307,10 @@ final class ServerConnection {
         output.text("\r\n");
     }
 
-    @Suspendable
-    private void lingerIfClientSends(HttpRequest request) throws IOException {
-        if (output.isBroken() || request.body().hasLostPeer()) {
-            return;
-        }
-        if (!input.isEmpty() || request.body().hasFailed() || !request.body().isAtEnd()) {
-            linger();
-        }
-    }
-
     /**
-     * Ends this side and takes for a moment what still comes. To close a connection on which bytes wait to be read makes the
-     * operating system reset it, and the client might lose the answer that it has not read yet.
+     * Ends this side and takes for a moment what still comes (RFC 9112, section 9.6). To close a connection on which bytes wait to be
+     * read, or to which more come later, makes the operating system reset it, and the client might lose the answer that it has not
+     * read yet. Nobody can know that nothing is on its way, so this is for each answer after which the server ends the connection.
      */
     @Suspendable
     private void linger() throws IOException {

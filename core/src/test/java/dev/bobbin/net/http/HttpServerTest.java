@@ -439,6 +439,49 @@ class HttpServerTest {
     }
 
     @Test
+    void theLastAnswerIsFollowedByAnEndAndNoResetHoweverMuchTheClientStillSends() throws Exception {
+        Event asked = new Event();
+        Event sent = new Event();
+        start(request -> {
+            asked.set();
+            sent.await();
+            return HttpResponse.text("the last").header("Connection", "close");
+        });
+        try (RawClient client = client()) {
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            asked.await(); // so that the server has read so far, and what follows waits to be read
+            client.send("GET /more HTTP/1.1\r\nHost: x\r\n\r\n");
+            sent.set();
+            assertThat(client.readAll()).endsWith("the last");
+            client.send("and more");
+            client.endOutput();
+        }
+    }
+
+    @Test
+    void aStoppedServersLastAnswerIsFollowedByAnEndAndNoReset() throws Exception {
+        Event asked = new Event();
+        Event sent = new Event();
+        start(request -> {
+            asked.set();
+            sent.await();
+            return HttpResponse.text("the last");
+        });
+        try (RawClient idle = client();
+                RawClient client = client()) {
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            asked.await();
+            Coroutine<Boolean> stop = spawn(() -> server.stop(Duration.ofMinutes(1)));
+            assertThat(idle.awaitEnd()).isTrue();
+            client.send("GET /more HTTP/1.1\r\nHost: x\r\n\r\n");
+            sent.set();
+            assertThat(client.readAll()).contains("Connection: close\r\n").endsWith("the last");
+            client.endOutput();
+            assertThat(stop.get()).isTrue();
+        }
+    }
+
+    @Test
     void noMoreConnectionsAreAcceptedThanThereIsRoomFor() throws Exception {
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
