@@ -140,9 +140,18 @@ public abstract class StreamServer<S extends StreamSocket> implements Closeable 
             return; // the client has left already; that is no reason to pause
         }
         options.applyTo(socket);
-        boolean started = handlers.start(socket, () -> spawnHandler(loop, socket, handler));
-        if (!started) {
-            closeQuietly(socket);
+        boolean started = false;
+        try {
+            started = handlers.start(socket, () -> spawnHandler(loop, socket, handler));
+        } catch (IllegalStateException e) {
+            if (!loop.hasEnded()) {
+                throw e;
+            }
+            // Whose loop it is has stopped it just now: that ends this connection, and the next goes to another loop.
+        } finally {
+            if (!started) {
+                closeQuietly(socket);
+            }
         }
     }
 

@@ -17,9 +17,15 @@ import dev.bobbin.EventLoop;
 import dev.bobbin.Suspendable;
 import dev.bobbin.Thrown;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -175,6 +181,52 @@ class ServerTest {
             server.stop(LONG);
             assertThat(used).containsExactlyInAnyOrder(first, second);
             assertThat(second.hasEnded()).isFalse();
+        } finally {
+            second.stop();
+        }
+    }
+
+    @Test
+    void aLoopThatEndsJustBeforeItsHandlerStartsEndsThatConnectionAlone() throws Exception {
+        EventLoop first = EventLoop.start("first");
+        EventLoop second = EventLoop.start("second");
+        ServerSocketChannel listening = ServerSocketChannel.open();
+        listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        listening.configureBlocking(false);
+        SocketAddress address = listening.getLocalAddress();
+        List<TcpSocket> accepted = Collections.synchronizedList(new ArrayList<>());
+        StreamServer<TcpSocket> server =
+                new StreamServer<>(
+                        listening, EventLoop.shared(), ServerOptions.defaults().loops(first, second)) {
+                    @Override
+                    TcpSocket connectionOf(SocketChannel channel, EventLoop loop) throws IOException {
+                        accepted.add(TcpSocket.of(channel, loop));
+                        if (loop == first) {
+                            loop.stop();
+                            while (!loop.hasEnded()) {
+                                Thread.onSpinWait();
+                            }
+                        }
+                        return accepted.get(accepted.size() - 1);
+                    }
+                };
+        Coroutine<?> serving = spawn(() -> server.serve(ServerTest::echoOne));
+        try {
+            List<String> answers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                try (Socket client = new Socket()) {
+                    client.connect(address);
+                    client.getOutputStream().write('?');
+                    int answer = client.getInputStream().read();
+                    answers.add(answer < 0 ? "ended" : "answered");
+                } catch (SocketException reset) {
+                    answers.add("ended");
+                }
+            }
+            assertThat(answers).containsOnlyOnce("ended").hasSize(4);
+            assertThat(serving.isDone()).isFalse();
+            server.stop(LONG);
+            assertThat(accepted).hasSize(4).noneMatch(TcpSocket::isOpen);
         } finally {
             second.stop();
         }
