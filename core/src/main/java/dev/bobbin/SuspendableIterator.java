@@ -5,7 +5,7 @@ import java.util.PrimitiveIterator;
 
 /**
  * An iterator that may suspend to find its next element. In suspendable code, a {@code for} loop over something whose
- * {@code iterator()} is declared to return one suspends, too.
+ * {@code iterator()} is declared to return one suspends, too. Used by one coroutine or thread, unless who makes it says otherwise.
  *
  * <pre>{@code
  * SuspendableIterator<Integer> numbers = generator.iterator();

@@ -1,6 +1,6 @@
 package dev.bobbin.net;
 
-/** What has become of the handlers of a server that was stopped: each of them is counted once. */
+/** What has become of the handlers of a server that was stopped: each of them is counted once. Immutable. */
 public final class StopReport {
 
     private final int finished;

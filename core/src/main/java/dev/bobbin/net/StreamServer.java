@@ -24,7 +24,8 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
 /**
- * What accepts connections: a {@link TcpServer} or a {@link UnixServer}. What both can do is here.
+ * What accepts connections: a {@link TcpServer} or a {@link UnixServer}. What both can do is here. All methods may be called from any
+ * thread and any coroutine; only one of them may accept or serve at a time.
  *
  * <p>With several loops, one coroutine accepts for all of them and hands the connections over in turn, so that each loop gets its
  * share whatever addresses the clients have, and limits and the end of the server are one. Where an operating system can spread

@@ -4,7 +4,8 @@ import dev.bobbin.Suspendable;
 import java.io.IOException;
 
 /**
- * What a server has replied. Any status is a reply, those from 400 on included: {@link #requireSuccess} makes them an exception.
+ * What a server has replied. Any status is a reply, those from 400 on included: {@link #requireSuccess} makes them an exception. Its
+ * body is read by one coroutine or thread.
  *
  * <pre>{@code
  * String json = Http.get("http://localhost:8080/orders/7").requireSuccess().text();

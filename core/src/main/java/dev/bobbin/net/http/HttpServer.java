@@ -428,7 +428,8 @@ public final class HttpServer implements Closeable {
 
     /**
      * Stops: accepts nothing more, closes connections that wait for requests, and lets those that have one answer it, for a time.
-     * Then their coroutines are cancelled. Suspends in a coroutine, blocks a plain thread.
+     * Then their coroutines are cancelled. A client that keeps its side open after the answer is waited for, too, but for two seconds at
+     * the most. Suspends in a coroutine, blocks a plain thread.
      *
      * <p>A handler may call this: its own request is left out, and answered after that.
      *

@@ -21,7 +21,8 @@ import java.util.TreeMap;
  * </ul>
  *
  * <p>Paths that nothing fits are answered by 404; other methods by 405, and by what is allowed; {@code HEAD} and {@code OPTIONS}
- * need no handlers. Routes are added before the server starts.
+ * need no handlers. Routes are added before the server starts, by one thread; from then on any number of connections may use them at
+ * once.
  *
  * <pre>{@code
  * Routes routes = new Routes()
