@@ -5,6 +5,7 @@ import dev.bobbin.Coroutines;
 import dev.bobbin.Dispatcher;
 import dev.bobbin.SuspendableCallable;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 
 /**
  * Calls that wait, for a model checker that knows none which do: each is begun by one operation, as a coroutine that runs on the
@@ -23,6 +24,16 @@ final class Begun {
     static final Dispatcher ON_THE_SPOT = Runnable::run;
 
     private final Coroutine<?>[] ofThread = new Coroutine<?>[8];
+    private final Supplier<Dispatcher> dispatchers;
+
+    Begun() {
+        this(() -> ON_THE_SPOT);
+    }
+
+    /** With other dispatchers, one for each call; it begins on the spot. */
+    Begun(Supplier<Dispatcher> dispatchers) {
+        this.dispatchers = dispatchers;
+    }
 
     /**
      * Begins a call for a thread. False if the outcome of the one before was not asked for yet. Whether the call had to wait is not
@@ -32,7 +43,7 @@ final class Begun {
         if (ofThread[thread] != null) {
             return false;
         }
-        ofThread[thread] = Coroutines.spawn(ON_THE_SPOT, () -> {
+        ofThread[thread] = Coroutines.spawn(dispatchers.get(), () -> {
             try {
                 return String.valueOf(call.call());
             } catch (CancellationException cancelled) {
@@ -59,13 +70,21 @@ final class Begun {
 
     /** Cancels the thread's call, and returns what has become of it: another may have been faster. */
     String cancel(int thread) {
+        return cancel(thread, Thread::onSpinWait); // whoever was faster has it nearly done
+    }
+
+    /**
+     * As {@link #cancel(int)}.
+     *
+     * @param meanwhile done again and again until the call has ended
+     */
+    String cancel(int thread, Runnable meanwhile) {
         Coroutine<?> call = ofThread[thread];
-        if (call == null) {
-            return IDLE;
-        }
-        call.cancel();
-        while (!call.isDone()) {
-            Thread.onSpinWait(); // whoever was faster has it nearly done
+        if (call != null) {
+            call.cancel();
+            while (!call.isDone()) {
+                meanwhile.run();
+            }
         }
         return outcome(thread);
     }

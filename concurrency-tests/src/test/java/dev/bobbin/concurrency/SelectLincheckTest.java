@@ -21,59 +21,60 @@ class SelectLincheckTest {
     public static class Operations {
         private final Channel<Integer> one = Channel.rendezvous();
         private final Channel<Integer> two = Channel.rendezvous();
-        private final Begun begun = new Begun();
+        private final Steps steps = new Steps();
+        private final Begun begun = new Begun(steps::forOne);
 
         @Operation(params = "thread")
         public boolean receiveFromEither(int thread) {
-            return begun.begin(
+            return steps.around(() -> begun.begin(
                     thread,
                     () -> Select.<String>biased()
                             .onReceive(one, element -> "one " + element)
                             .onReceive(two, element -> "two " + element)
-                            .await());
+                            .await()));
         }
 
         @Operation(params = {"thread", "element"})
         public boolean sendOrReceive(int thread, int element) {
-            return begun.begin(
+            return steps.around(() -> begun.begin(
                     thread,
                     () -> Select.<String>biased()
                             .onSend(one, element, () -> "sent")
                             .onReceive(two, other -> "two " + other)
-                            .await());
+                            .await()));
         }
 
         @Operation(params = {"thread", "element"})
         public boolean send(int thread, int element) {
-            return begun.begin(thread, () -> {
+            return steps.around(() -> begun.begin(thread, () -> {
                 two.send(element);
                 return "sent";
-            });
+            }));
         }
 
         @Operation(params = "element")
         public boolean trySendOne(int element) {
-            return one.trySend(element);
+            return steps.around(() -> one.trySend(element));
         }
 
         @Operation(params = "element")
         public boolean trySendTwo(int element) {
-            return two.trySend(element);
+            return steps.around(() -> two.trySend(element));
         }
 
         @Operation
         public String tryReceiveOne() {
-            return one.tryReceive().map(String::valueOf).orElse("nothing");
+            return steps.around(() -> one.tryReceive().map(String::valueOf).orElse("nothing"));
         }
 
         @Operation(params = "thread")
         public String outcome(int thread) {
-            return begun.outcome(thread);
+            return steps.around(() -> begun.outcome(thread));
         }
 
         @Operation(params = "thread")
         public String cancel(int thread) {
-            return begun.cancel(thread);
+            return steps.around(() -> begun.cancel(thread, steps::run));
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.bobbin.runtime;
 
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+
 /**
  * The outermost stack of a coroutine, and the driver that runs it step by step on a dispatcher's threads.
  *
@@ -11,9 +13,13 @@ public abstract class CoroutineStack extends FrameStack implements Runnable, Int
     /** Stands for giving way once: the coroutine is ready, behind all that are. */
     private static final Wait GIVE_WAY = new Wait();
 
+    private static final AtomicReferenceFieldUpdater<CoroutineStack, Wait> WAITING =
+            AtomicReferenceFieldUpdater.newUpdater(CoroutineStack.class, Wait.class, "waiting");
+
     /**
      * What the coroutine waits for, or has just stopped waiting for. Written by the step before {@link Wait#park}, whose
-     * compare-and-set makes it visible; read by a canceller after it has set its flag. So one of the two sees the other.
+     * compare-and-set makes it visible; read by a canceller after it has set its flag. So one of the two sees the other. That the
+     * wait is over is written without a fence: who sees it late finds a wait that has ended.
      */
     private volatile Wait waiting;
 
@@ -39,7 +45,7 @@ public abstract class CoroutineStack extends FrameStack implements Runnable, Int
      * @param k the primitive's own continuation
      */
     public final void giveWay(FrameStack k) {
-        waiting = GIVE_WAY;
+        WAITING.lazySet(this, GIVE_WAY);
         k.park();
     }
 
@@ -57,7 +63,7 @@ public abstract class CoroutineStack extends FrameStack implements Runnable, Int
         for (; ; ) {
             Wait over = waiting;
             if (over != null) {
-                waiting = null;
+                WAITING.lazySet(this, null);
                 if (over != GIVE_WAY) {
                     over.deliver();
                 }

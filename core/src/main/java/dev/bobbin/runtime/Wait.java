@@ -28,6 +28,9 @@ public class Wait {
     private static final AtomicReferenceFieldUpdater<Wait, Object> STATE =
             AtomicReferenceFieldUpdater.newUpdater(Wait.class, Object.class, "state");
 
+    private static final AtomicReferenceFieldUpdater<Wait, Object> WAITER =
+            AtomicReferenceFieldUpdater.newUpdater(Wait.class, Object.class, "waiter");
+
     /** An outcome that is thrown. */
     private static final class Failure {
         private final Throwable thrown;
@@ -83,7 +86,7 @@ public class Wait {
         }
         FrameStack outermost = k.outermost();
         if (outermost instanceof CoroutineStack) {
-            waiter = k;
+            WAITER.lazySet(this, k); // what follows makes it visible together with the wait
             CoroutineStack coroutine = (CoroutineStack) outermost;
             coroutine.waitFor(this);
             if (blockedBy() != null) {
