@@ -58,6 +58,15 @@ class HttpServerTest {
         server = builder.start(handler);
     }
 
+    /** Says that it was asked, and answers when it is told to. */
+    private void startHeld(Event asked, Event answer, HttpResponse response) throws IOException {
+        start(request -> {
+            asked.set();
+            answer.await();
+            return response;
+        });
+    }
+
     private RawClient client() throws IOException {
         return new RawClient(server.port());
     }
@@ -442,11 +451,7 @@ class HttpServerTest {
     void theLastAnswerIsFollowedByAnEndAndNoResetHoweverMuchTheClientStillSends() throws Exception {
         Event asked = new Event();
         Event sent = new Event();
-        start(request -> {
-            asked.set();
-            sent.await();
-            return HttpResponse.text("the last").header("Connection", "close");
-        });
+        startHeld(asked, sent, HttpResponse.text("the last").header("Connection", "close"));
         try (RawClient client = client()) {
             client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
             asked.await(); // so that the server has read so far, and what follows waits to be read
@@ -462,11 +467,7 @@ class HttpServerTest {
     void aStoppedServersLastAnswerIsFollowedByAnEndAndNoReset() throws Exception {
         Event asked = new Event();
         Event sent = new Event();
-        start(request -> {
-            asked.set();
-            sent.await();
-            return HttpResponse.text("the last");
-        });
+        startHeld(asked, sent, HttpResponse.text("the last"));
         try (RawClient idle = client();
                 RawClient client = client()) {
             client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -657,11 +658,7 @@ class HttpServerTest {
     void stoppingLetsRequestsBeAnsweredAndEndsIdleConnections() throws Exception {
         Event asked = new Event();
         Event answer = new Event();
-        start(request -> {
-            asked.set();
-            answer.await();
-            return HttpResponse.text("at last");
-        });
+        startHeld(asked, answer, HttpResponse.text("at last"));
         try (RawClient idle = client();
                 RawClient busy = client()) {
             busy.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
