@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class BlockingCall implements Runnable {
 
-    /** Counts the calls that coroutines wait for. Static, as a loop that stands still asks whether there is any at all. */
+    /** Counts the calls that run. Static, as a loop that stands still asks whether there is any at all. */
     private static final AtomicInteger UNDER_WAY = new AtomicInteger();
 
     private final Callable<?> call;
@@ -112,19 +112,14 @@ final class BlockingCall implements Runnable {
         return running.outcome();
     }
 
-    /** Whether some coroutine waits for a call, whose thread may do anything meanwhile. */
+    /** Whether some call runs, whose thread may do anything meanwhile, even if nobody waits for it any more. */
     static boolean isAnyUnderWay() {
         return UNDER_WAY.get() > 0;
     }
 
     @Suspendable
     private void await() {
-        UNDER_WAY.incrementAndGet();
-        try {
-            TimedWait.awaitEver(ended);
-        } finally {
-            UNDER_WAY.decrementAndGet();
-        }
+        TimedWait.awaitEver(ended);
     }
 
     /** The cancellation that has interrupted the call, told as every other wait would; what the call made of it goes along. */
@@ -234,9 +229,11 @@ final class BlockingCall implements Runnable {
 
     private Object callInContext() throws Throwable {
         Object[] before = context.install();
+        UNDER_WAY.incrementAndGet();
         try {
             return call.call();
         } finally {
+            UNDER_WAY.decrementAndGet();
             context.restore(before);
         }
     }

@@ -8,6 +8,7 @@ import dev.bobbin.harness.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +49,35 @@ class JvmEndTest {
     @Test
     void toStopALoopDoesNotStartTheSharedOne() throws Exception {
         assertThat(run(StoppingItsLoop.class)).isEqualTo("false\n");
+    }
+
+    /** Its loop ends with a coroutine that waits for a call, and never goes on. */
+    static final class AbandoningACall {
+        public static void main(String[] arguments) {
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch end = new CountDownLatch(1);
+            Coroutines.runBlocking(() -> {
+                Coroutines.spawn(() -> Coroutines.blocking(() -> {
+                    begun.countDown();
+                    end.await();
+                    return null;
+                }));
+                while (begun.getCount() > 0) {
+                    Coroutines.yieldNow();
+                }
+            });
+            System.out.println(BlockingCall.isAnyUnderWay());
+            end.countDown();
+            while (BlockingCall.isAnyUnderWay()) {
+                Thread.onSpinWait();
+            }
+            System.out.println("over");
+        }
+    }
+
+    @Test
+    void aCallThatNobodyWaitsForAnyMoreIsUnderWayForAsLongAsItRuns() throws Exception {
+        assertThat(run(AbandoningACall.class)).isEqualTo("true\nover\n");
     }
 
     /** Its main thread ends before a failure's time to be reported has come. */
