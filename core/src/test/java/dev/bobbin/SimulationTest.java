@@ -183,7 +183,10 @@ class SimulationTest {
             runBlocking(() -> {
                 Channel<Integer> channel = Channel.rendezvous();
                 new Thread(() -> {
-                            Coroutines.sleep(1500);
+                            while (!printed.toString().contains("stands still")) {
+                                Coroutines.sleep(10); // calls of other tests may still be under way, and put it off
+                            }
+                            Coroutines.sleep(1200); // long enough for a second time
                             channel.send(1);
                         })
                         .start();
